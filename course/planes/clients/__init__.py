@@ -1,0 +1,1 @@
+"""Faces of the world for real tools."""

@@ -1,0 +1,1 @@
+"""What decides: desired state, observed state, and closing the difference."""
