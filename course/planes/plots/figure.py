@@ -134,7 +134,7 @@ def _write_caption(figure: Figure, truth: str, note: str) -> None:
     """Print the kind of truth and the note below the axes, and keep the axes clear of it."""
     width, height = figure.get_size_inches()
     sentence = truth.capitalize() + (f" · {note}" if note else "")
-    lines = textwrap.wrap(sentence, width=int(width * 13.5))
+    lines = textwrap.wrap(sentence, width=int(width * 14.5))
     share = (len(lines) * _CAPTION_LINE_INCHES + 0.08) / height
     figure.set_layout_engine("constrained", rect=(0.0, share, 1.0, 1.0 - share))
     figure.text(
