@@ -8,6 +8,7 @@ Where things live:
     repository         one repository: images, tags, settings
     registry           the registry of one account and Region: push, pull, delete, garbage collection
     pulling            resolve a reference as a container runtime does, and what a transfer costs
+    public             a small offline set of well-known public images
     catalog            `add_image`: images of real bytes for lessons, in one line
     image, layers      building, reading and unpacking images in Python
 """

@@ -10,6 +10,7 @@ from planes.registry.errors import ManifestUnknown, PullError, RepositoryUnknown
 from planes.registry.image import Blob, Image, read_image
 from planes.registry.manifests import IMAGE_CONFIGS, Manifest, layer_size
 from planes.registry.names import Reference, parse_reference
+from planes.registry.public import ensure_public, public_name
 from planes.registry.repository import Repository, StoredImage
 
 if TYPE_CHECKING:
@@ -38,48 +39,58 @@ class Resolved(NamedTuple):
     labels: Mapping[str, str]
 
 
+class Found(NamedTuple):
+    """Where an image was found. `registry` is this one, or that of the public images."""
+
+    registry: Registry
+    repository: Repository
+    image: StoredImage
+
+
 def resolve(registry: Registry, reference: str, platform: str = "linux/amd64") -> Resolved:
     """Resolve an image reference to one platform's manifest and record the pull.
 
     Args:
         registry: where to look.
         reference: `shop/web:1`, `shop/web@sha256:…`, with or without the registry's host name; without
-            tag and digest, `latest`.
+            tag and digest, `latest`. What is not here may be a public image; see planes.registry.public.
         platform: "linux/arm64" or just an architecture: arm64, ARM64, x86_64. Picks from an index; an
             image without an index is taken as it is, as a runtime does.
 
     Raises:
         PullError: in the words of a container runtime, fit to follow "CannotPullContainerError: ".
     """
-    repository, image = find_image(registry, reference, platform)
+    source, repository, image = find_image(registry, reference, platform)
     manifest = image.manifest
     layers = tuple(PulledLayer(layer["digest"], layer_size(layer)) for layer in manifest.layers)
-    return Resolved(manifest.digest, layers, labels_of(registry, repository, manifest))
+    return Resolved(manifest.digest, layers, labels_of(source, repository, manifest))
 
 
-def find_image(
-    registry: Registry, reference: str, platform: str = "linux/amd64"
-) -> tuple[Repository, StoredImage]:
-    """Return the repository and the stored manifest of one platform; see `resolve`."""
-    parsed = parse_reference(reference)
-    repository, image = _look_up(registry, parsed)
+def find_image(registry: Registry, reference: str, platform: str = "linux/amd64") -> Found:
+    """Return one platform's image and where it lies; see `resolve`."""
+    source, repository, image = _look_up(registry, parse_reference(reference))
     image.pulled_at = registry.clock.now
     if image.manifest.is_index:
         image = repository.find(_pick(image.manifest, platform, reference))
         image.pulled_at = registry.clock.now
-    return repository, image
+    return Found(source, repository, image)
 
 
-def _look_up(registry: Registry, parsed: Reference) -> tuple[Repository, StoredImage]:
-    uri = f"{registry.host}/{parsed.repository}"
-    if not registry.is_own_host(parsed.host):
+def _look_up(registry: Registry, parsed: Reference) -> Found:
+    is_own = registry.is_own_host(parsed.host)
+    is_short = parsed.host is None and parsed.repository not in registry.repositories
+    uri = f"{registry.host if is_own else parsed.host}/{parsed.repository}"
+    if (is_short or not is_own) and (name := public_name(parsed)):
+        registry, parsed = registry.public, parsed._replace(repository=name)
+        ensure_public(registry, name, parsed.wanted)
+    elif not is_own:
         raise PullError(
             f'failed to do request: Head "https://{parsed.host}/v2/{parsed.repository}/manifests/'
             f'{parsed.wanted}": dial tcp: lookup {parsed.host}: no such host'
         )
     try:
         repository = registry.repository(parsed.repository)
-        return repository, repository.find(parsed.wanted)
+        return Found(registry, repository, repository.find(parsed.wanted))
     except RepositoryUnknown as error:
         raise PullError(f"repository {uri} not found: name unknown: {error}") from None
     except ManifestUnknown:
@@ -124,7 +135,7 @@ def fetch(registry: Registry, digest: str, size: int, host: str = "") -> float:
     Raises:
         PullError: the registry does not have the layer (any more).
     """
-    if not registry.blobs.has(digest):
+    if not registry.blobs.has(digest) and not registry.public.blobs.has(digest):
         raise PullError(
             f"failed to copy: httpReadSeeker: failed open: content at {digest} not found: not found"
         )
@@ -133,10 +144,10 @@ def fetch(registry: Registry, digest: str, size: int, host: str = "") -> float:
 
 def pull(registry: Registry, reference: str, platform: str = "linux/amd64") -> Image:
     """Download an image of one platform with all its bytes, every digest checked; see `resolve`."""
-    repository, stored = find_image(registry, reference, platform)
+    source, repository, stored = find_image(registry, reference, platform)
     manifest = stored.manifest
     blobs = {}
     for digest in manifest.blobs():
-        with registry.open_blob(repository.name, digest) as file:
+        with source.open_blob(repository.name, digest) as file:
             blobs[digest] = file.read()
     return read_image(Blob(manifest.media_type, manifest.data), blobs)

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -85,6 +86,11 @@ class Registry:
     def host(self) -> str:
         """The registry's host name in image references (F52)."""
         return f"{self.account}.dkr.ecr.{self.region}.amazonaws.com"
+
+    @cached_property
+    def public(self) -> Registry:
+        """The registry of public images; see planes.registry.public. Nothing in it is recorded as an event."""
+        return Registry(self.clock, EventLog(lambda: self.clock.now))
 
     def is_own_host(self, host: str | None) -> bool:
         """Return whether a reference with this host means this registry: none, its own, or loopback."""
