@@ -105,7 +105,7 @@ def _record(
             sample = memory_of_groups(launch, sizes, step)
         except PermissionError:
             note = "This user may not read the memory of those processes."
-    command = shlex.join(launch.command()).replace(str(folder), "FOLDER").replace(str(Path.home()), "~")
+    command = shlex.join(launch.command()).replace(str(folder), "FOLDER").replace(f"{Path.home()}/", "~/")
     return KindRecord(launch.tool, command, times, sample, note)
 
 

@@ -133,13 +133,14 @@ def how_many_fit(host: Host, need: Need, limits: Mapping[str, int] | None = None
 def node(instance_type: str) -> Host:
     """An EC2 instance type as an EKS node, less what the kubelet's defaults keep for the node itself.
 
-    Source: C506 and C507 (kube-reserved memory and CPU).
+    Source: C506 and C507 (kube-reserved memory and CPU), C508.eviction (memory kept free).
     """
     from planes.rules import ec2
 
     known = facts.instance(instance_type)
     cpu_millicores, memory_mib = ec2.kube_reserved(instance_type)
-    return Host(known.memory_mib, known.vcpus, memory_mib, cpu_millicores / 1000)
+    kept_mib = memory_mib + facts.number("C508.eviction")
+    return Host(known.memory_mib, known.vcpus, kept_mib, cpu_millicores / 1000)
 
 
 def _whole(available: float, each: float) -> int:

@@ -83,7 +83,7 @@ class Recording:
 
     def describe(self) -> str:
         """Machine and date in one line, for captions."""
-        memory_gib = int(self.machine["memory_mib"]) // 1024
+        memory_gib = round(int(self.machine["memory_mib"]) / 1024)
         where = f"{self.machine['system']}, {self.machine['cores']} cores, {memory_gib} GiB"
         return f"{where}, {self.date}"
 
