@@ -51,7 +51,8 @@ def get(id: str) -> Fact:
         near = get_close_matches(str(id).upper(), all_facts(), n=3, cutoff=0.5)
         hint = f" Close to it: {', '.join(near)}." if near else ""
         raise PlanesError(
-            f"There is no fact {id!r}.{hint} facts.all_facts() lists every id, facts.search('word') finds by text."
+            f"There is no fact {id!r}.{hint} facts.all_facts() lists every id, facts.search('word') finds "
+            "by text."
         )
     return found
 
