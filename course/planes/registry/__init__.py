@@ -4,6 +4,8 @@ Where things live:
 
     names, digests     grammar of repository names, tags, references and digests
     blobs              the content-addressed store, in memory or on disk, with streamed uploads
+    state              repositories on disk
+    tokens             authorization tokens
     manifests          manifests and indexes: exact bytes, what they refer to
     repository         one repository: images, tags, settings
     registry           the registry of one account and Region: push, pull, delete, garbage collection

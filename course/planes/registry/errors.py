@@ -80,5 +80,9 @@ class UploadOutOfOrder(RegistryError):
     """A chunk that does not begin where the last one ended."""
 
 
+class SizeInvalid(RegistryError):
+    """Bytes of another number than was announced."""
+
+
 class PullError(RegistryError):
     """A reference that a container runtime cannot pull; the message is worded as the runtime does."""

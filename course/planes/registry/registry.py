@@ -31,6 +31,7 @@ from planes.registry.manifests import Manifest, parse_manifest
 from planes.registry.names import check_name, check_tag
 from planes.registry.repository import Repository, StoredImage, check_mutability
 from planes.registry.state import RepositoryFiles
+from planes.registry.tokens import Tokens
 
 GRACE_SECONDS = 24 * 3600.0
 """Virtual seconds that a blob without a manifest, or an idle upload, survives garbage collection."""
@@ -74,6 +75,7 @@ class Registry:
         self.account, self.region, self.epoch = account, region, epoch
         self.blobs: BlobStore = MemoryBlobs() if directory is None else DiskBlobs(directory)
         self._files = None if directory is None else RepositoryFiles(directory)
+        self.tokens = Tokens(clock, self.random, epoch.timestamp())
         self.repositories: dict[str, Repository] = {}
         self.uploads: dict[str, Session] = {}
         self.on_push: list[Callable[[Repository, Manifest], object]] = []
@@ -89,7 +91,7 @@ class Registry:
 
     @cached_property
     def public(self) -> Registry:
-        """The registry of public images; see planes.registry.public. Nothing in it is recorded as an event."""
+        """The registry of public images, see planes.registry.public; what happens there is no event here."""
         return Registry(self.clock, EventLog(lambda: self.clock.now))
 
     def is_own_host(self, host: str | None) -> bool:
