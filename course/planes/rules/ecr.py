@@ -170,7 +170,7 @@ def _keep_listed(marked: dict[str, int], images: list[_Image]) -> None:
 def _root(image: _Image, by_digest: Mapping[str, _Image]) -> str:
     """Return the digest of the image itself, or of the subject at the end of its chain of subjects."""
     seen = {image.digest}
-    while image.subject in by_digest and image.subject not in seen:
+    while image.subject is not None and image.subject in by_digest and image.subject not in seen:
         image = by_digest[image.subject]
         seen.add(image.digest)
     return image.digest
