@@ -1,0 +1,101 @@
+"""The content gate over every unit and lesson found in the folders."""
+
+import pytest
+from gate import answers, grading, outputs, structure
+from gate.course import ROOT, lessons, read, units
+
+UNITS = units()
+EXERCISES = [(unit, exercise) for unit in UNITS for exercise in unit.exercises if not exercise.by_hand]
+NOTEBOOKS = [path for unit in UNITS for path in (unit.source, unit.release)] + lessons()
+LESSONS = lessons()
+
+
+def name_of(value: object) -> str:
+    return getattr(value, "stem", None) or getattr(value, "name", str(value))
+
+
+def where(path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+of_units = pytest.mark.parametrize("unit", UNITS, ids=str)
+of_notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=where)
+of_lessons = pytest.mark.parametrize("path", LESSONS, ids=where)
+
+
+@of_units
+@pytest.mark.parametrize(
+    "check",
+    [
+        structure.points_are_100,
+        structure.exercises_are_complete,
+        structure.cells_are_marked,
+        structure.points_are_split,
+        structure.tasks_help,
+        structure.hidden_tests_are_hidden,
+        structure.stubs_match,
+        structure.no_solution_in_release,
+        answers.enough_answers,
+    ],
+    ids=lambda check: check.__name__,
+)
+def test_unit(unit, check):
+    assert check(unit) == []
+
+
+@of_units
+def test_unit_has_eight_to_ten_exercises(unit):
+    assert 8 <= len(unit.exercises) <= 10
+
+
+@pytest.fixture(scope="module")
+def graded(request, tmp_path_factory):
+    return grading.grade(request.param, tmp_path_factory.mktemp(request.param.name))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("graded", UNITS, ids=str, indirect=True, scope="module")
+@pytest.mark.parametrize(
+    "check", [grading.source_earns_full_marks, grading.untouched_earns_zero], ids=lambda c: c.__name__
+)
+def test_unit_through_nbgrader(graded, check):
+    assert check(graded) == []
+
+
+@pytest.mark.slow
+@of_units
+def test_release_is_what_source_gives(unit, tmp_path):
+    assert grading.release_is_generated(unit, tmp_path) == []
+
+
+@pytest.mark.parametrize(("unit", "exercise"), EXERCISES, ids=name_of)
+def test_answers_score_as_told(unit, exercise):
+    assert answers.answers_score_as_told(unit, exercise) == []
+
+
+@of_notebooks
+@pytest.mark.parametrize(
+    "check",
+    [structure.ids_are_readable_and_unique, structure.headings_are_in_order],
+    ids=lambda c: c.__name__,
+)
+def test_notebook(path, check):
+    assert check(where(path), read(path)["cells"]) == []
+
+
+@of_notebooks
+def test_links_lead_somewhere(path):
+    assert structure.links_lead_somewhere(path) == []
+
+
+@of_notebooks
+@pytest.mark.parametrize(
+    "check", [outputs.figures_have_words, outputs.nothing_went_wrong], ids=lambda c: c.__name__
+)
+def test_stored_outputs(path, check):
+    assert check(where(path), read(path)["cells"]) == []
+
+
+@of_lessons
+def test_lesson_is_stored_as_run(path):
+    assert outputs.every_code_cell_was_run(where(path), read(path)["cells"]) == []
