@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from planes.registry.errors import ManifestUnknown, PullError, RepositoryUnknown
+from planes.registry.errors import BlobUnknown, ManifestUnknown, PullError, RepositoryUnknown
 from planes.registry.image import Blob, Image, read_image
 from planes.registry.manifests import IMAGE_CONFIGS, Manifest, layer_size
 from planes.registry.names import Reference, parse_reference
@@ -63,7 +63,11 @@ def resolve(registry: Registry, reference: str, platform: str = "linux/amd64") -
     source, repository, image = find_image(registry, reference, platform)
     manifest = image.manifest
     layers = tuple(PulledLayer(layer["digest"], layer_size(layer)) for layer in manifest.layers)
-    return Resolved(manifest.digest, layers, labels_of(source, repository, manifest))
+    try:
+        labels = labels_of(source, repository, manifest)
+    except BlobUnknown:
+        raise PullError(_missing(manifest.config["digest"] if manifest.config else "")) from None
+    return Resolved(manifest.digest, layers, labels)
 
 
 def find_image(registry: Registry, reference: str, platform: str = "linux/amd64") -> Found:
@@ -136,10 +140,12 @@ def fetch(registry: Registry, digest: str, size: int, host: str = "") -> float:
         PullError: the registry does not have the layer (any more).
     """
     if not registry.blobs.has(digest) and not registry.public.blobs.has(digest):
-        raise PullError(
-            f"failed to copy: httpReadSeeker: failed open: content at {digest} not found: not found"
-        )
+        raise PullError(_missing(digest))
     return LAYER_SECONDS + size / (DOWNLOAD_MIB_PER_SECOND * 1024 * 1024)
+
+
+def _missing(digest: str) -> str:
+    return f"failed to copy: httpReadSeeker: failed open: content at {digest} not found: not found"
 
 
 def pull(registry: Registry, reference: str, platform: str = "linux/amd64") -> Image:

@@ -239,6 +239,7 @@ class Registry:
         *,
         tags: Sequence[str] = (),
         digest: str | None = None,
+        complete: bool = True,
     ) -> Manifest:
         """Store a manifest or index and point tags at it.
 
@@ -248,6 +249,7 @@ class Registry:
             media_type: if it is not in the bytes.
             tags: tags to set; an immutable tag may be set again to the same image.
             digest: what the client expects, or None.
+            complete: whether everything it refers to must be here; its subject never need be.
 
         Raises:
             ManifestInvalid: see parse_manifest.
@@ -256,7 +258,8 @@ class Registry:
         """
         repository = self.repository(name)
         manifest = parse_manifest(data, media_type, "sha256" if digest is None else split_digest(digest)[0])
-        self._check_references(repository, manifest)
+        if complete:
+            self._check_references(repository, manifest)
         for tag in tags:
             self.check_tag_move(repository, tag, manifest.digest)
         self.blobs.put(data, digest or manifest.digest)

@@ -53,6 +53,7 @@ class Call:
         name: repository.
         last: the last path segment: digest, tag or upload id; empty if the route has none.
         lock: held while the registry is touched; never across an `await`.
+        accept_sparse: see registry_app.
     """
 
     registry: Registry
@@ -60,6 +61,7 @@ class Call:
     name: str
     last: str
     lock: AbstractContextManager[object]
+    accept_sparse: bool
 
     @property
     def query(self) -> Any:
@@ -104,6 +106,7 @@ class RegistryServer:
     registry: Registry
     authenticate: bool = True
     create_on_push: bool = True
+    accept_sparse: bool = False
     is_down: Callable[[], bool] = lambda: False
     lock: AbstractContextManager[object] = field(default_factory=nullcontext)
 
@@ -129,7 +132,8 @@ class RegistryServer:
             if request.method not in handlers:
                 headers = {"Allow": ", ".join(handlers)}
                 return error_response(405, "UNSUPPORTED", f"{request.method} is not supported here.", headers)
-            call = Call(self.registry, request, match["name"], match.groupdict().get("last", ""), self.lock)
+            last = match.groupdict().get("last", "")
+            call = Call(self.registry, request, match["name"], last, self.lock, self.accept_sparse)
             if request.method in ("POST", "PUT"):
                 self._prepare_repository(call.name)
             elif request.method != "GET" or "referrers" not in path:
@@ -177,6 +181,7 @@ def registry_app(
     *,
     authenticate: bool = True,
     create_on_push: bool = True,
+    accept_sparse: bool = False,
     is_down: Callable[[], bool] = lambda: False,
     lock: AbstractContextManager[object] | None = None,
 ) -> Starlette:
@@ -186,10 +191,14 @@ def registry_app(
         registry: usually `world.registry`; for big blobs one with a directory.
         authenticate: ask for user AWS and a password from `get_authorization_token`.
         create_on_push: whether a push to a repository that does not exist creates it.
+        accept_sparse: accept manifests whose blobs or manifests are not here, which the specification allows
+            and ECR does not.
         is_down: true during an outage: every request gets 503.
         lock: held while the registry is touched, if other threads use the world too.
     """
-    server = RegistryServer(registry, authenticate, create_on_push, is_down, lock or nullcontext())
+    server = RegistryServer(
+        registry, authenticate, create_on_push, accept_sparse, is_down, lock or nullcontext()
+    )
     methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
     return Starlette(
         routes=[

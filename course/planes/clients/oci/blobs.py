@@ -58,9 +58,7 @@ def _parse_range(header: str, size: int) -> tuple[int, int] | None:
         count = min(int(match[2]), size)
         return (size - count, size - 1) if count else (1, 0)
     first, last = int(match[1]), min(int(match[2] or size), size - 1)
-    if match[2] and int(match[2]) < first:
-        return None
-    return (first, last) if first < size else (1, 0)
+    return (first, last) if first <= last else (1, 0)
 
 
 def _read(file: BinaryIO, first: int, count: int) -> Iterator[bytes]:

@@ -64,9 +64,9 @@ def _acceptable(repository: Repository, manifest: Manifest, call: Call) -> Manif
         for entry in manifest.manifests:
             platform = entry.get("platform") or {}
             if (platform.get("os"), platform.get("architecture")) == ("linux", "amd64"):
-                child = repository.images[entry["digest"]].manifest
-                if child.media_type in accepted:
-                    return child
+                child = repository.images.get(entry["digest"])
+                if child is not None and child.manifest.media_type in accepted:
+                    return child.manifest
     raise ManifestUnknown(f"The manifest is of type {manifest.media_type}, which the Accept header excludes.")
 
 
@@ -80,7 +80,12 @@ async def put_manifest(call: Call) -> Response:
     media_type = call.request.headers.get("content-type")
     with call.lock:
         manifest = call.registry.put_manifest(
-            call.name, data, media_type, tags=tags, digest=call.last if is_digest else None
+            call.name,
+            data,
+            media_type,
+            tags=tags,
+            digest=call.last if is_digest else None,
+            complete=not call.accept_sparse,
         )
     headers = {
         "Location": f"/v2/{call.name}/manifests/{manifest.digest}",
