@@ -43,7 +43,11 @@ class EventLog:
 
     def add(self, plane: str, subject: str, what: str, why: str = "", **details: Any) -> None:
         """Append one event at the present virtual second."""
-        self._events.append(Event(self._now(), plane, subject, what, why, details or _NOTHING))
+        self.record(plane, subject, what, why, details or _NOTHING)
+
+    def record(self, plane: str, subject: str, what: str, why: str, details: Mapping[str, Any]) -> None:
+        """Append one event whose details are a mapping that many events may share."""
+        self._events.append(Event(self._now(), plane, subject, what, why, details))
 
     def where(
         self,
