@@ -8,7 +8,7 @@ import re
 from planes import facts
 from planes.errors import PlanesError
 
-_PERCENT = re.compile(r"[+-]?[0-9]+%")
+_PERCENT = re.compile(r"\+?[0-9]+%")
 
 
 def resolve_fenceposts(

@@ -90,8 +90,8 @@ def _requests(container: Container, missing: Mapping[str, Fraction] | None = Non
 
 def _amounts(container: Container, kind: str) -> Amounts:
     """Return the parsed `requests` or `limits` of a container."""
-    resources = container.get("resources", container) if isinstance(container, Mapping) else container
-    amounts = (resources or {}).get(kind, {}) if isinstance(resources, Mapping | None) else resources
+    resources = container.get("resources", container) if isinstance(container, Mapping) else False
+    amounts = (resources or {}).get(kind) if isinstance(resources, Mapping | None) else False
     if not isinstance(amounts, Mapping | None):
         raise PlanesError(
             "A container is a dictionary with 'requests' and 'limits', or with 'resources' that holds them, "
