@@ -44,6 +44,10 @@ def test_a_missing_request_is_the_limit():
     assert pod_requests([{"limits": FULL}]) == {"cpu": 1, "memory": 2**30}
 
 
+def test_a_container_may_be_plainly_its_requests():
+    assert pod_requests([FULL]) == pod_requests([{"requests": FULL}])
+
+
 def test_a_default_fills_what_is_missing_but_not_an_explicit_zero():
     missing = {"cpu": Fraction(1, 10)}
     assert pod_requests([{"requests": {"cpu": "0"}}, {}], missing=missing) == {"cpu": Fraction(1, 10)}

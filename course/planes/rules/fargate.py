@@ -50,8 +50,8 @@ def pod_size(
     Source: C515, C516, C518.
 
     Args:
-        containers: each with `requests` (or `resources.requests`) of quantities such as "500m" and
-            "1Gi"; a limit without a request is the request.
+        containers: each with `requests` (or `resources.requests`, or plainly its requests) of quantities
+            such as "500m" and "1Gi"; a limit without a request is the request.
         init_containers: in the same form.
 
     Raises:

@@ -27,7 +27,8 @@ def pod_requests(
     Source: K8S staging/src/k8s.io/component-helpers/resource/helpers.go.
 
     Args:
-        containers: each with `requests` and `limits`, or with `resources` that holds them.
+        containers: each with `requests` and `limits`, or with `resources` that holds them, or plainly its
+            requests.
         init_containers: in the same form, in their order.
         missing: what a container counts with where it names no request; an explicit 0 stays 0.
 
@@ -90,7 +91,7 @@ def _requests(container: Container, missing: Mapping[str, Fraction] | None = Non
 
 def _amounts(container: Container, kind: str) -> Amounts:
     """Return the parsed `requests` or `limits` of a container."""
-    resources = container.get("resources", container) if isinstance(container, Mapping) else False
+    resources = _resources(container) if isinstance(container, Mapping) else False
     amounts = (resources or {}).get(kind) if isinstance(resources, Mapping | None) else False
     if not isinstance(amounts, Mapping | None):
         raise PlanesError(
@@ -98,6 +99,13 @@ def _amounts(container: Container, kind: str) -> Amounts:
             f"each a dictionary such as {{'cpu': '500m', 'memory': '1Gi'}}; {container!r} is not."
         )
     return {name: parse_quantity(value) for name, value in (amounts or {}).items()}
+
+
+def _resources(container: Container) -> Any:
+    """Return what holds `requests` and `limits`; a container that is plainly its requests has no limits."""
+    if "cpu" in container or "memory" in container:
+        return {"requests": container}
+    return container.get("resources", container)
 
 
 def _add(total: Amounts, amounts: Amounts) -> None:

@@ -46,8 +46,8 @@ def balanced_allocation_score(requested: Mapping[str, Any], allocatable: Mapping
 
     It is (1 − standard deviation of the shares requested) × 100 without its fraction; a share is at
     most 1. Two shares deviate by half their difference, one does not deviate. Computed in binary
-    floating point, as the scheduler does. A change merged into Kubernetes after December 2025 (pull
-    request 135573) scores how much the pod changes the balance instead; it is not modelled.
+    floating point, as the scheduler does. A later change to Kubernetes (pull request 135573, opened in
+    December 2025) scores how much the pod changes the balance instead; it is not modelled.
 
     Source: E05.
 
