@@ -125,7 +125,7 @@ def parse_manifest(data: bytes, media_type: str | None = None, algorithm: str = 
     if len(data) > MAX_BYTES:
         raise ManifestTooLarge(f"The manifest has {len(data)} bytes; at most {MAX_BYTES} are accepted.")
     try:
-        content = json.loads(data)
+        content = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise ManifestInvalid(f"The manifest is not JSON: {error}") from None
     if not isinstance(content, dict):

@@ -82,7 +82,7 @@ def find_image(registry: Registry, reference: str, platform: str = "linux/amd64"
 
 def _look_up(registry: Registry, parsed: Reference) -> Found:
     is_own = registry.is_own_host(parsed.host)
-    is_short = parsed.host is None and parsed.repository not in registry.repositories
+    is_short = parsed.host is None and not registry.knows(parsed.repository)
     uri = f"{registry.host if is_own else parsed.host}/{parsed.repository}"
     if (is_short or not is_own) and (name := public_name(parsed)):
         registry, parsed = registry.public, parsed._replace(repository=name)
@@ -92,9 +92,10 @@ def _look_up(registry: Registry, parsed: Reference) -> Found:
             f'failed to do request: Head "https://{parsed.host}/v2/{parsed.repository}/manifests/'
             f'{parsed.wanted}": dial tcp: lookup {parsed.host}: no such host'
         )
+    registry.pull_through.fill(parsed.repository, parsed.wanted)
     try:
         repository = registry.repository(parsed.repository)
-        return Found(registry, repository, repository.find(parsed.wanted))
+        image = repository.find(parsed.wanted)
     except RepositoryUnknown as error:
         raise PullError(f"repository {uri} not found: name unknown: {error}") from None
     except ManifestUnknown:
@@ -102,6 +103,9 @@ def _look_up(registry: Registry, parsed: Reference) -> Found:
         raise PullError(
             f"manifest for {uri} not found: manifest unknown: Requested image not found"
         ) from None
+    if image.status != "ACTIVE":
+        raise PullError(f"manifest for {uri} not found: the image is archived and has to be restored first")
+    return Found(registry, repository, image)
 
 
 def _pick(index: Manifest, platform: str, reference: str) -> str:

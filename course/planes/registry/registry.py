@@ -1,233 +1,70 @@
-"""The registry of one account in one Region: push, tag, delete, collect garbage."""
+"""The registry of one account in one Region: push, tag, delete, and what the registry does by itself."""
 
 from __future__ import annotations
 
-import random as random_module
-import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from planes.clock import Clock
 from planes.events import EventLog
 from planes.registry import catalog, pulling
-from planes.registry.blobs import BlobStore, DiskBlobs, MemoryBlobs, Upload
 from planes.registry.digests import split_digest
-from planes.registry.errors import (
-    BlobNeeded,
-    BlobsMissing,
-    BlobUnknown,
-    ManifestNeeded,
-    RepositoryExists,
-    RepositoryNotEmpty,
-    RepositoryUnknown,
-    TagImmutable,
-    UploadUnknown,
-)
+from planes.registry.errors import BlobsMissing, ManifestNeeded, TagImmutable
+from planes.registry.lifecycle import Lifecycle
 from planes.registry.manifests import Manifest, parse_manifest
-from planes.registry.names import check_name, check_tag
-from planes.registry.repository import Repository, StoredImage, check_mutability
-from planes.registry.state import RepositoryFiles
-from planes.registry.tokens import Tokens
-
-GRACE_SECONDS = 24 * 3600.0
-"""Virtual seconds that a blob without a manifest, or an idle upload, survives garbage collection."""
-
-
-@dataclass(slots=True)
-class Session:
-    """An open layer upload."""
-
-    repository: str
-    upload: Upload
-    touched_at: float
+from planes.registry.names import check_tag
+from planes.registry.pull_through import PullThrough
+from planes.registry.replication import Replication
+from planes.registry.repository import Repository, StoredImage
+from planes.registry.scanning import Scanner
+from planes.registry.settings import RegistrySettings
+from planes.registry.store import Store
 
 
-class Registry:
-    """Repositories over one content-addressed store.
+class Registry(Store):
+    """Manifests and tags over the store, and the registry's own work; see Store for the arguments.
 
-    Args:
-        clock: virtual time.
-        events: where what happens is recorded.
-        random: source of upload ids and tokens.
-        account: twelve digits.
-        region: AWS Region.
-        epoch: the date of virtual second 0.
-        directory: where blobs and repositories are kept; in memory if None.
+    Attributes:
+        on_push: called with repository and manifest after a manifest or a tag of it arrived.
+        settings: of the registry as a whole.
+        lifecycle: lifecycle policies.
+        scanner: scans of images for known weaknesses.
+        replication: copies in other Regions.
+        pull_through: caches of public registries.
     """
 
-    def __init__(
-        self,
-        clock: Clock,
-        events: EventLog,
-        random: random_module.Random | None = None,
-        *,
-        account: str = "123456789012",
-        region: str = "us-east-1",
-        epoch: datetime = datetime(2026, 1, 5, tzinfo=UTC),
-        directory: Path | None = None,
-    ) -> None:
-        self.clock, self.events = clock, events
-        self.random = random or random_module.Random(0)
-        self.account, self.region, self.epoch = account, region, epoch
-        self.blobs: BlobStore = MemoryBlobs() if directory is None else DiskBlobs(directory)
-        self._files = None if directory is None else RepositoryFiles(directory)
-        self.tokens = Tokens(clock, self.random, epoch.timestamp())
-        self.repositories: dict[str, Repository] = {}
-        self.uploads: dict[str, Session] = {}
-        self.on_push: list[Callable[[Repository, Manifest], object]] = []
-        """Called after a manifest or a tag of it arrived: scanning and replication hang here."""
-        if self._files is not None:
-            self.repositories = self._files.load(self.blobs, latest=clock.now)
-            self.collect_garbage(grace_seconds=0)
-
-    @property
-    def host(self) -> str:
-        """The registry's host name in image references (F52)."""
-        return f"{self.account}.dkr.ecr.{self.region}.amazonaws.com"
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.settings = RegistrySettings()
+        self.lifecycle, self.scanner = Lifecycle(self), Scanner(self)
+        self.replication, self.pull_through = Replication(self), PullThrough(self)
+        self.on_push: list[Callable[[Repository, Manifest], object]] = [
+            self.scanner.on_push,
+            self.replication.on_push,
+        ]
 
     @cached_property
     def public(self) -> Registry:
         """The registry of public images, see planes.registry.public; what happens there is no event here."""
         return Registry(self.clock, EventLog(lambda: self.clock.now))
 
-    def is_own_host(self, host: str | None) -> bool:
-        """Return whether a reference with this host means this registry: none, its own, or loopback."""
-        return host in (None, self.host) or str(host).partition(":")[0] in ("localhost", "127.0.0.1")
+    def knows(self, name: str) -> bool:
+        """Return whether a repository of that name is here or would be filled from a public registry."""
+        return name in self.repositories or self.pull_through.rule_for(name) is not None
 
-    def when(self, second: float) -> datetime:
-        """Return the date of a virtual second."""
-        return self.epoch + timedelta(seconds=second)
+    def ensure_repository(self, name: str, reason: str = "CREATE_ON_PUSH") -> Repository:
+        """Return a repository, created if it is not there yet by the template that applies, if one does.
 
-    # Repositories
-
-    def create_repository(self, name: str, **settings: Any) -> Repository:
-        """Create a repository; `settings` are fields of Repository."""
-        check_name(name)
+        Args:
+            name: of the repository.
+            reason: "CREATE_ON_PUSH", "PULL_THROUGH_CACHE" or "REPLICATION" (AN16).
+        """
         if name in self.repositories:
-            raise RepositoryExists(
-                f"The repository with name '{name}' already exists in the registry with id '{self.account}'"
-            )
-        repository = Repository(name, self.clock.now, **settings)
-        check_mutability(repository.tag_mutability, repository.tag_exclusions)
-        self.repositories[name] = repository
-        self.save(repository)
-        self._record(name, "repository created")
-        return repository
-
-    def repository(self, name: str) -> Repository:
-        """Return a repository by name."""
-        try:
             return self.repositories[name]
-        except KeyError:
-            raise RepositoryUnknown(
-                f"The repository with name '{name}' does not exist in the registry with id '{self.account}'"
-            ) from None
-
-    def ensure_repository(self, name: str) -> Repository:
-        """Return a repository, created if it is not there yet."""
-        return self.repositories.get(name) or self.create_repository(name)
-
-    def delete_repository(self, name: str, force: bool = False) -> Repository:
-        """Delete a repository; one with images only with `force`."""
-        repository = self.repository(name)
-        if repository.images and not force:
-            raise RepositoryNotEmpty(
-                f"The repository with name '{name}' in registry with id '{self.account}' "
-                "cannot be deleted because it still contains images"
-            )
-        del self.repositories[name]
-        if self._files is not None:
-            self._files.delete(name)
-        self._record(name, "repository deleted", images=len(repository.images))
-        self.collect_garbage()
+        repository = self.create_repository(name, **self.settings.template_fields(name, reason))
+        if repository.lifecycle_policy is not None:
+            self.lifecycle.start()
         return repository
-
-    def save(self, repository: Repository) -> None:
-        """Write a repository's state to disk, if the registry lies on disk."""
-        if self._files is not None:
-            self._files.save(repository)
-
-    # Blobs
-
-    def begin_upload(self, name: str) -> str:
-        """Open an upload and return its id."""
-        self.repository(name)
-        upload_id = str(uuid.UUID(int=self.random.getrandbits(128), version=4))
-        self.uploads[upload_id] = Session(name, self.blobs.begin(), self.clock.now)
-        return upload_id
-
-    def upload(self, name: str, upload_id: str) -> Upload:
-        """Return an open upload."""
-        session = self.uploads.get(upload_id)
-        if session is None or session.repository != name:
-            raise UploadUnknown(f"There is no upload {upload_id!r} in repository {name!r}.")
-        session.touched_at = self.clock.now
-        return session.upload
-
-    def finish_upload(self, name: str, upload_id: str, digest: str) -> None:
-        """Check the digest and make the blob visible in the repository; see Upload.commit."""
-        self.upload(name, upload_id).commit(digest)
-        del self.uploads[upload_id]
-        self._link(self.repository(name), digest)
-
-    def cancel_upload(self, name: str, upload_id: str) -> None:
-        """Forget an upload."""
-        self.upload(name, upload_id).abort()
-        del self.uploads[upload_id]
-
-    def put_blob(self, name: str, data: bytes, digest: str | None = None) -> str:
-        """Store bytes in a repository and return their digest."""
-        repository = self.repository(name)
-        digest = self.blobs.put(data, digest)
-        self._link(repository, digest)
-        return digest
-
-    def has_blob(self, name: str, digest: str) -> bool:
-        """Return whether the repository has this blob."""
-        return digest in self.repository(name).links
-
-    def blob_size(self, name: str, digest: str) -> int:
-        """Return the real size of a blob in bytes."""
-        self._check_blob(name, digest)
-        return self.blobs.size(digest)
-
-    def open_blob(self, name: str, digest: str) -> BinaryIO:
-        """Return a readable, seekable file of a blob."""
-        self._check_blob(name, digest)
-        return self.blobs.open(digest)
-
-    def mount_blob(self, name: str, digest: str, source: str | None = None) -> bool:
-        """Link a blob from another repository (from any, if `source` is None); False if it is not there."""
-        split_digest(digest)
-        target = self.repository(name)
-        sources = self.repositories.values() if source is None else [self.repositories.get(source)]
-        if not any(repository and digest in repository.links for repository in sources):
-            return False
-        self._link(target, digest)
-        return True
-
-    def delete_blob(self, name: str, digest: str) -> None:
-        """Remove a blob from a repository, unless a manifest there needs it."""
-        split_digest(digest)
-        self._check_blob(name, digest)
-        repository = self.repository(name)
-        if digest in repository.needed_blobs():
-            raise BlobNeeded(f"A manifest in repository {name!r} needs {digest}.")
-        del repository.links[digest]
-        self.save(repository)
-        self._drop_unlinked([digest])
-
-    def _check_blob(self, name: str, digest: str) -> None:
-        if not self.has_blob(name, digest):
-            raise BlobUnknown(f"Repository {name!r} has no blob {digest}.")
-
-    def _link(self, repository: Repository, digest: str) -> None:
-        repository.links[digest] = self.clock.now
-        self.save(repository)
 
     # Manifests and tags
 
@@ -270,7 +107,7 @@ class Registry:
             repository.tags[tag] = manifest.digest
         self.save(repository)
         subject = f"{name}:{tags[0]}" if tags else f"{name}@{manifest.digest}"
-        self._record(subject, "image pushed" if is_new else "image tagged", digest=manifest.digest)
+        self.record(subject, "image pushed" if is_new else "image tagged", digest=manifest.digest)
         for listener in self.on_push:
             listener(repository, manifest)
         return manifest
@@ -298,7 +135,7 @@ class Registry:
         repository.find(tag)
         del repository.tags[tag]
         self.save(repository)
-        self._record(f"{name}:{tag}", "tag deleted")
+        self.record(f"{name}:{tag}", "tag deleted")
 
     def delete_manifest(self, name: str, digest: str, why: str = "", *, even_if_listed: bool = False) -> None:
         """Delete an image with all its tags. Its layers go with the next garbage collection.
@@ -315,45 +152,22 @@ class Registry:
         del repository.images[digest]
         self.save(repository)
         self._drop_unlinked([digest])
-        self._record(f"{name}@{digest}", "image deleted", why)
+        self.plan_collection()
+        self.record(f"{name}@{digest}", "image deleted", why)
 
-    # Garbage
-
-    def collect_garbage(self, grace_seconds: float = GRACE_SECONDS) -> list[str]:
-        """Remove blobs that no manifest needs; return the digests whose bytes went.
-
-        Args:
-            grace_seconds: blobs and uploads younger than this stay: their manifest may be on its way.
-        """
-        oldest = self.clock.now - grace_seconds
-        for upload_id, session in list(self.uploads.items()):
-            if session.touched_at < oldest:
-                self.cancel_upload(session.repository, upload_id)
-        for repository in self.repositories.values():
-            needed = repository.needed_blobs()
-            unused = [
-                blob for blob, since in repository.links.items() if blob not in needed and since <= oldest
-            ]
-            for digest in unused:
-                del repository.links[digest]
-            if unused:
-                self.save(repository)
-        return self._drop_unlinked(self.blobs.digests())
-
-    def _drop_unlinked(self, digests: Sequence[str]) -> list[str]:
-        """Delete those of `digests` that no repository links or has as a manifest."""
-        everywhere = list(self.repositories.values())
-        dropped = [
-            digest
-            for digest in digests
-            if not any(digest in repository.links or digest in repository.images for repository in everywhere)
-        ]
-        for digest in dropped:
-            self.blobs.delete(digest)
-        return dropped
-
-    def _record(self, subject: str, what: str, why: str = "", **details: Any) -> None:
-        self.events.add("registry", subject, what, why, **details)
+    def set_storage_class(self, name: str, digest: str, archived: bool, why: str = "") -> StoredImage:
+        """Move an image to the archive, from which nobody pulls, or back."""
+        repository = self.repository(name)
+        image = repository.find(digest)
+        if archived == (image.status == "ACTIVE"):
+            image.status = "ARCHIVED" if archived else "ACTIVE"
+            if archived:
+                image.archived_at = self.clock.now
+            else:
+                image.activated_at = self.clock.now
+            self.save(repository)
+            self.record(f"{name}@{digest}", f"image {'archived' if archived else 'restored'}", why)
+        return image
 
     # What lessons and control planes call; each has its own module.
 
