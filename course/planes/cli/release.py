@@ -7,12 +7,26 @@ import logging
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from planes.errors import PlanesError
 
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _SKIPPED = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
+
+
+def release(
+    unit: Annotated[str | None, typer.Argument(help="A unit's name; all of them when not given.")] = None,
+    course: Annotated[Path, typer.Option(help="The course root, with source/ and release/.")] = Path(),
+) -> None:
+    """Make the learner's notebooks under release/ from the instructor's under source/."""
+    if not (course / "source").is_dir():
+        raise PlanesError(f"{course.resolve()} has no folder source/. Run this in the course's repository.")
+    for name in [unit] if unit else unit_names(course):
+        typer.echo(f"release/{name} from source/{name}")
+        generate(course, name, course / "release")
 
 
 def unit_names(root: Path) -> list[str]:

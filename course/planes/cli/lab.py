@@ -1,0 +1,95 @@
+"""`planes lab` and `planes reset`: the course in a folder of the learner's own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planes.errors import PlanesError
+from planes.workspace import START, Workspace, unit_named
+
+Folder = Annotated[Path, typer.Argument(help="Your folder; made on first use.")]
+InFolder = Annotated[Path, typer.Option("--folder", help="Your folder.")]
+
+
+def lab(
+    folder: Folder = Path("work"),
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+    port: Annotated[int, typer.Option(help="TCP port of JupyterLab on this machine.")] = 8888,
+    token: Annotated[str, typer.Option(help="Fixed access token; a new one each time when not given.")] = "",
+    copy_only: Annotated[bool, typer.Option("--copy-only", help="Copy the course, then stop.")] = False,
+) -> None:
+    """Copy the course into your folder and open JupyterLab at its start page.
+
+    What you changed is never overwritten: an update says what it left alone.
+    """
+    folder = folder.expanduser().resolve()
+    delivery = Workspace(folder).deliver()
+    _trust(folder, delivery.new + delivery.updated)
+    if str(delivery):
+        typer.echo(delivery)
+    typer.echo(f"Your folder: {folder}")
+    if not copy_only:
+        raise typer.Exit(_jupyterlab(folder, browser, port, token))
+
+
+def reset(
+    unit: Annotated[str, typer.Argument(help="A unit by number or name: 01 or 01-virtualization.")],
+    folder: InFolder = Path("work"),
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put a unit's lesson and assignment back as the course has them. Yours are kept under backups/."""
+    folder = folder.expanduser().resolve()
+    workspace, name = Workspace(folder), unit_named(unit)
+    if not workspace.exists:
+        raise PlanesError(
+            f"There is no course in {folder}. Say where yours is: planes reset {unit} --folder F"
+        )
+    changed = workspace.changed(name)
+    if not changed:
+        typer.echo(f"Nothing in unit {name} differs from the course.")
+        return
+    typer.echo("These files differ from the course:\n" + "\n".join(f"  {path}" for path in changed))
+    if not yes and not typer.confirm("Put them back as the course has them? Yours are kept as a backup."):
+        typer.echo("Nothing was changed.")
+        raise typer.Exit(1)
+    backup = workspace.reset(name)
+    _trust(folder, changed)
+    typer.echo(f"Unit {name} is as the course has it. Your versions: {backup}")
+
+
+def _trust(folder: Path, names: list[str]) -> None:
+    """Sign the notebooks just copied, as `jupyter trust` does, so that JupyterLab shows all their outputs."""
+    import nbformat
+    from nbformat.sign import NotebookNotary
+
+    notary = NotebookNotary()
+    for name in names:
+        if name.endswith(".ipynb"):
+            notary.sign(nbformat.read(folder / name, as_version=4))
+
+
+def _jupyterlab(folder: Path, browser: bool, port: int, token: str) -> int:
+    """Run JupyterLab until it is stopped and return its exit code."""
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", f"--port={port}"]
+    command += [f"--LabApp.default_url=/lab/tree/{START}"]
+    # The course needs no network: no question about news, no look for updates.
+    command += ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    if not browser:
+        command.append("--no-browser")
+    if token:
+        command.append(f"--IdentityProvider.token={token}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    # nbgrader starts its helpers by name; they are beside this Python.
+    scripts = str(Path(sys.executable).parent)
+    path = os.pathsep.join([scripts, os.environ.get("PATH", "")])
+    try:
+        return subprocess.call(command, cwd=folder, env=os.environ | {"PATH": path})
+    except KeyboardInterrupt:
+        return 0

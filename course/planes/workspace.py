@@ -1,0 +1,194 @@
+"""The learner's own folder: copies of the course that an update never overwrites once they were touched."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import planes
+from planes.errors import PlanesError
+
+START = "lessons/00-start-here.ipynb"
+_MANIFEST = ".planes/manifest.json"
+# In the repository a lesson finds an assignment under release/; in the learner's folder the two lie
+# side by side, so links are rewritten on the way.
+_LINKS = (("../../release/", "../assignments/"), ("../../course/lessons/", "../../lessons/"))
+
+
+@dataclass
+class Delivery:
+    """What one delivery did, by path relative to the learner's folder."""
+
+    new: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """Return the delivery in sentences; empty where nothing happened."""
+        lines = []
+        if self.new:
+            lines.append(f"Copied {_files(self.new)}.")
+        if self.updated:
+            lines.append(f"Brought up to date: {_listed(self.updated)}.")
+        if self.left_alone:
+            lines.append(
+                f"Left alone, because changed or removed by you: {_listed(self.left_alone)}. "
+                "The course has a newer version; `planes reset NN` brings it and keeps yours as a backup."
+            )
+        return "\n".join(lines)
+
+
+class Workspace:
+    """A learner's folder. `deliver` brings the course into it, `reset` puts a unit back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._delivered: dict[str, str] = self._read_manifest()
+
+    @property
+    def exists(self) -> bool:
+        """Whether the course was ever delivered here."""
+        return bool(self._delivered)
+
+    def deliver(self) -> Delivery:
+        """Copy in what is missing, bring up to date what is untouched, leave the rest alone."""
+        result = Delivery()
+        for name, content in course_files():
+            target, fresh = self.folder / name, _digest(content)
+            before = self._delivered.get(name)
+            if before is None and not target.exists():
+                result.new.append(name)
+            elif target.exists() and _digest(target.read_bytes()) == fresh:
+                self._delivered[name] = fresh
+                continue
+            elif target.exists() and before is not None and _digest(target.read_bytes()) == before:
+                result.updated.append(name)
+            else:
+                if before != fresh:
+                    result.left_alone.append(name)
+                continue
+            self._put(target, content)
+            self._delivered[name] = fresh
+        self._write_manifest()
+        return result
+
+    def changed(self, unit: str) -> list[str]:
+        """Return the files of a unit that differ from the course's, by path in this folder."""
+        return [
+            name
+            for name, content in _files_of(unit)
+            if not (self.folder / name).exists() or (self.folder / name).read_bytes() != content
+        ]
+
+    def reset(self, unit: str) -> Path:
+        """Put a unit's lesson and assignment back as the course has them.
+
+        Returns:
+            The folder under `backups/` that now holds the learner's versions.
+        """
+        names = self.changed(unit)
+        stamp = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
+        backup = _unused(self.folder / "backups" / f"{stamp}-{unit}")
+        for name, content in _files_of(unit):
+            if name in names:
+                if (self.folder / name).exists():
+                    self._put(backup / name, (self.folder / name).read_bytes())
+                self._put(self.folder / name, content)
+                self._delivered[name] = _digest(content)
+        self._write_manifest()
+        return backup
+
+    def _read_manifest(self) -> dict[str, str]:
+        path = self.folder / _MANIFEST
+        if not path.exists():
+            return {}
+        try:
+            files: dict[str, str] = json.loads(path.read_text("utf-8"))["files"]
+        except (ValueError, KeyError, OSError):
+            # Without it nothing counts as untouched, so nothing is overwritten.
+            return {}
+        return files
+
+    def _write_manifest(self) -> None:
+        content = {"version": planes.__version__, "files": dict(sorted(self._delivered.items()))}
+        self._put(self.folder / _MANIFEST, (json.dumps(content, indent=1) + "\n").encode())
+
+    @staticmethod
+    def _put(path: Path, content: bytes) -> None:
+        """Write a file whole or not at all: a full disk must not leave half a notebook."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
+        part.write_bytes(content)
+        part.replace(path)
+
+
+def course_folders() -> tuple[Path, Path]:
+    """Return the folders of lessons and release notebooks: in the wheel, else in the repository."""
+    package = Path(planes.__file__).parent
+    carried = package / "_course"
+    if carried.is_dir():
+        return carried / "lessons", carried / "release"
+    return package.parent / "lessons", package.parent.parent / "release"
+
+
+def course_files() -> Iterator[tuple[str, bytes]]:
+    """Yield the path in a learner's folder and the content of every file of the course, in order."""
+    lessons, release = course_folders()
+    for folder, name in ((lessons, "lessons"), (release, "assignments")):
+        for path in sorted(folder.rglob("*")):
+            relative = path.relative_to(folder)
+            if path.is_file() and not any(part.startswith((".", "__")) for part in relative.parts):
+                content = path.read_bytes()
+                if path.suffix == ".ipynb":
+                    content = _relinked(content)
+                yield f"{name}/{relative.as_posix()}", content
+
+
+def unit_named(text: str) -> str:
+    """Return the unit that a number or a name means: "1", "01" and "01-virtualization" are the same.
+
+    Raises:
+        PlanesError: no unit, or more than one, is meant.
+    """
+    known = sorted({Path(name).parts[1] for name, _ in course_files() if name.startswith("assignments/")})
+    number = f"{int(text):02d}-" if text.isdigit() else text
+    found = [name for name in known if name.startswith(number)]
+    if len(found) != 1:
+        raise PlanesError(f"{text!r} is not a unit. Units: {', '.join(known) or 'none yet'}.")
+    return found[0]
+
+
+def _files_of(unit: str) -> Iterator[tuple[str, bytes]]:
+    for name, content in course_files():
+        if name == f"lessons/{unit}.ipynb" or name.startswith(f"assignments/{unit}/"):
+            yield name, content
+
+
+def _relinked(content: bytes) -> bytes:
+    for old, new in _LINKS:
+        content = content.replace(old.encode(), new.encode())
+    return content
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _unused(path: Path) -> Path:
+    number, candidate = 1, path
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.name}-{number}")
+    return candidate
+
+
+def _files(names: list[str]) -> str:
+    return "1 file" if len(names) == 1 else f"{len(names)} files"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names)
