@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planes.registry.errors import RegistryError
@@ -39,12 +40,29 @@ class RuleOutcome(NamedTuple):
     spared: tuple[str, ...]
 
 
+PREVIEW_SECONDS = 10.0  # the model's choice
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a policy would do to a repository, ready some seconds after it was asked for."""
+
+    policy: str
+    ready_at: float
+    acting: Mapping[str, int]
+
+    def status(self, now: float) -> str:
+        """Return IN_PROGRESS or COMPLETE."""
+        return "COMPLETE" if now >= self.ready_at else "IN_PROGRESS"
+
+
 class Lifecycle:
     """Evaluates and applies the lifecycle policies of a registry."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._running = False
+        self.previews: dict[str, Preview] = {}
 
     def put(self, repository: Repository, text: str) -> None:
         """Set a repository's policy; it is applied within 24 virtual hours.
@@ -52,8 +70,7 @@ class Lifecycle:
         Raises:
             LifecyclePolicyInvalid: every rule it breaks, in one message.
         """
-        if violations := validate_lifecycle(text):
-            raise LifecyclePolicyInvalid(" ".join(violations))
+        check_policy_text(text)
         repository.lifecycle_policy = text
         self._registry.save(repository)
         self._registry.record(repository.name, "lifecycle policy put")
@@ -68,6 +85,14 @@ class Lifecycle:
     def evaluate(self, repository: Repository, policy: str | Mapping[str, Any]) -> dict[str, int]:
         """Return the priority of the acting rule by digest of the image it acts on, now."""
         return evaluate_lifecycle(policy, self._images(repository), self._registry.clock.now)
+
+    def start_preview(self, repository: Repository, text: str) -> Preview:
+        """Work out what a policy would do, without doing it."""
+        check_policy_text(text)
+        acting = self.evaluate(repository, text)
+        preview = Preview(text, self._registry.clock.now + PREVIEW_SECONDS, acting)
+        self.previews[repository.name] = preview
+        return preview
 
     def explain(self, repository: Repository, policy: str | Mapping[str, Any]) -> list[RuleOutcome]:
         """Return what each rule does, in order of priority."""
@@ -127,6 +152,12 @@ class Lifecycle:
             }
             for digest, image in repository.images.items()
         ]
+
+
+def check_policy_text(text: str) -> None:
+    """Raise LifecyclePolicyInvalid with everything that is wrong with a policy."""
+    if violations := validate_lifecycle(text):
+        raise LifecyclePolicyInvalid(" ".join(violations))
 
 
 def _sentence(selection: Mapping[str, Any]) -> str:
