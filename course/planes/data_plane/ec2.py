@@ -150,6 +150,10 @@ class Ec2(Runtime):
             if host.zone == zone:
                 self.recover(host.id)
 
+    def zones_up(self) -> tuple[str, ...]:
+        """Return the zones in which a host can be launched now."""
+        return tuple(zone for zone in self.zones if zone not in self._zones_down)
+
     # The protocol.
 
     def offers(self) -> Iterable[Offer]:
@@ -242,7 +246,7 @@ class Ec2(Runtime):
     def _choose_zone(self, zone: str | None) -> str:
         if zone is not None and zone not in self._per_zone:
             raise PlanesError(f"There is no zone {zone!r}; this region has {', '.join(self.zones)}.")
-        up = [name for name in ([zone] if zone else self.zones) if name not in self._zones_down]
+        up = [name for name in self.zones_up() if zone in (None, name)]
         if not up:
             raise PlanesError(f"InsufficientInstanceCapacity: {zone or 'every zone'} is down.")
         return min(up, key=self._per_zone.__getitem__)

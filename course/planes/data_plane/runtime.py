@@ -129,6 +129,11 @@ class Runtime:
         run = self._runs.get(workload)
         return None if run is None else run.report
 
+    def is_stopping(self, workload: str) -> bool:
+        """Tell whether `workload` is there and on its way to its end."""
+        run = self._runs.get(workload)
+        return run is not None and run.stopping
+
     def stop(self, workload: str, reason: str) -> None:
         """Ask `workload` to stop: SIGTERM, then SIGKILL after its `stop_seconds`.
 
@@ -161,6 +166,8 @@ class Runtime:
         if run.epoch != epoch:
             return
         run.pulled_since = now = self._clock.now
+        if run.workload.own_address:
+            self._note(run, "address attached")
         try:
             complete_at = run.place.disk.pull(run.workload.containers, run.place.id, now, self._fetch)
         except PlanesError as error:
@@ -179,7 +186,7 @@ class Runtime:
 
     def _pulled(self, run: Run, epoch: int) -> None:
         if run.epoch == epoch:
-            self._events.record("data plane", run.workload.id, "image pulled", "", run.place.details)
+            self._note(run, "image pulled")
             self._boot(run, epoch)
 
     def _boot(self, run: Run, epoch: int) -> None:
@@ -256,6 +263,8 @@ class Runtime:
                 codes[container.name], seconds = 0, max(seconds, needs)
             else:
                 codes[container.name], seconds = SIGKILL_EXIT_CODE, max(seconds, patience)
+        if seconds:
+            self._note(run, "SIGTERM sent", reason)
         run.exit_codes, run.stopping = codes, True
         run.epoch += 1
         self._clock.after(seconds, self._ended, run, run.epoch, state, reason)
@@ -278,7 +287,10 @@ class Runtime:
         raise NotImplementedError
 
     def _say(self, run: Run, state: str, reason: str = "") -> None:
-        name = run.workload.id
-        self._events.record("data plane", name, _WORDS[state], reason, run.place.details)
-        run.report = report = Report(name, run.report.host, state, reason, run.exit_codes)
-        run.listener(report)
+        self._note(run, _WORDS[state], reason)
+        run.report = Report(run.workload.id, run.report.host, state, reason, run.exit_codes)
+        run.listener(run.report)
+
+    def _note(self, run: Run, what: str, reason: str = "") -> None:
+        details = {**run.place.details, "exit_codes": run.exit_codes} if run.exit_codes else run.place.details
+        self._events.record("data plane", run.workload.id, what, reason, details)

@@ -1,0 +1,63 @@
+"""What must hold in a world at every moment, whatever is called and whatever fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from planes.data_plane import Ec2, Fargate, Host
+
+if TYPE_CHECKING:
+    from planes.world import World
+
+
+def violations(world: World) -> list[str]:
+    """Return a sentence for everything in `world` that must not be; empty if all is well."""
+    return [
+        *(sentence for host in world.ec2.hosts.values() for sentence in _host(host, world.now)),
+        *_ec2(world.ec2),
+        *_fargate(world.fargate),
+    ]
+
+
+def _host(host: Host, now: float) -> Iterator[str]:
+    runs = list(host.workloads.values())
+    cpu = sum(run.workload.cpu_millicores for run in runs)
+    memory = sum(run.workload.memory_mib for run in runs)
+    addresses = sum(run.workload.own_address for run in runs)
+    ports = [port for run in runs for port in run.workload.host_ports]
+    for name, used, free, registered in (
+        ("CPU", cpu, host.free_cpu_millicores, host.cpu_millicores),
+        ("memory", memory, host.free_memory_mib, host.memory_mib),
+        ("addresses", addresses, host.free_addresses, host.registration.addresses),
+    ):
+        if free < 0:
+            yield f"host {host.id} is over its {name}: {used} of {registered}"
+        if used + free != registered:
+            yield f"host {host.id} counts {name} wrongly: {used} used + {free} free is not {registered}"
+    if len(set(ports)) != len(ports) or not set(ports) <= host.ports_taken:
+        yield f"host {host.id} has given a port twice or not noted it: {ports} of {host.ports_taken}"
+    if runs and host.state != "running":
+        yield f"host {host.id} is {host.state} but has {len(runs)} workloads"
+    for run in runs:
+        for container in run.workload.containers if run.started is not None else ():
+            for layer in container.layers:
+                if not host.layers.get(layer.digest, now + 1) <= now:
+                    yield f"{run.workload.id} runs on {host.id} without its layer {layer.digest}"
+
+
+def _ec2(ec2: Ec2) -> Iterator[str]:
+    here = {name: host.id for host in ec2.hosts.values() for name in host.workloads}
+    reported = {name: report.host for name, report in ec2.running().items()}
+    if here != reported:
+        yield f"the hosts' workloads and the running ones differ: {here.items() ^ reported.items()}"
+    failed = {host.id for host in ec2.hosts.values() if host.state == "failed"}
+    if failed != set(ec2.silent):
+        yield f"failed hosts {failed} and silent hosts {set(ec2.silent)} differ"
+
+
+def _fargate(fargate: Fargate) -> Iterator[str]:
+    places = {offer.host for offer in fargate.offers()}
+    for name, report in fargate.running().items():
+        if report.host not in places and not fargate.is_stopping(name):
+            yield f"{name} runs in a zone that is down: {report.host}"

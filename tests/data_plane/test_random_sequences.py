@@ -1,0 +1,129 @@
+"""Whatever is called in whatever order, and whatever fails: the invariants hold after every action."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from planes.data_plane.protocol import Behaviour, Container, Layer, Registration, Workload
+from planes.errors import PlanesError
+from planes.invariants import violations
+from planes.world import World
+
+LAYERS = tuple(Layer(f"sha256:{name}", 40) for name in "abcd")
+BEHAVIOURS = st.builds(
+    Behaviour,
+    start_seconds=st.sampled_from([0, 1, 20]),
+    exit_code=st.sampled_from([None, None, 0, 1]),
+    exit_seconds=st.sampled_from([0, 5, 60]),
+    healthy=st.booleans(),
+    terminate_seconds=st.sampled_from([None, 0, 2, 40]),
+)
+CONTAINERS = st.lists(
+    st.tuples(BEHAVIOURS, st.booleans(), st.sets(st.sampled_from(LAYERS), max_size=3).map(sorted)),
+    min_size=1,
+    max_size=3,
+)
+POLICIES = st.sampled_from([None, lambda restarts, code: 5.0 if restarts < 3 else None])
+FINAL = {"exited", "stopped", "failed"}
+
+
+class DataPlanes(RuleBasedStateMachine):
+    @initialize(seed=st.integers(0, 9))
+    def begin(self, seed):
+        self.world = World(seed)
+        self.world.clock.after_each = self.check
+        self.heard = {}
+        self.count = 0
+        for plane in (self.world.ec2, self.world.fargate):
+            plane._fetch = self.fetch
+
+    def fetch(self, layer, host):
+        if self.world.is_down("registry"):
+            raise PlanesError("the registry does not answer")
+        return layer.size / 10
+
+    def check(self):
+        assert violations(self.world) == []
+
+    def hear(self, report):
+        states = self.heard[report.workload]
+        assert not FINAL & set(states), f"{report} came after the end: {states}"
+        states.append(report.state)
+
+    @rule(spot=st.booleans(), zone=st.sampled_from([None, *World.zones]))
+    def launch(self, spot, zone):
+        registration = Registration(2000, 4000, 2, address_seconds=3, ports=(22,))
+        try:
+            self.world.ec2.launch("m5.large", registration, lambda report: None, zone, spot)
+        except PlanesError as error:
+            assert "InsufficientInstanceCapacity" in str(error)
+
+    @rule(
+        data=st.data(),
+        on_fargate=st.booleans(),
+        containers=CONTAINERS,
+        restart=POLICIES,
+        cpu=st.sampled_from([250, 500]),
+        own_address=st.booleans(),
+        ports=st.sampled_from([(), (80,), (80, 81)]),
+        spot=st.booleans(),
+    )
+    def start(self, data, on_fargate, containers, restart, cpu, own_address, ports, spot):
+        plane = self.world.fargate if on_fargate else self.world.ec2
+        hosts = [f"fargate/{zone}" for zone in World.zones] if on_fargate else list(self.world.ec2.hosts)
+        if not hosts:
+            return
+        self.count += 1
+        name = f"w{self.count}"
+        self.heard[name] = []
+        parts = tuple(
+            Container(f"c{number}", "image", layers, behaviour, essential)
+            for number, (behaviour, essential, layers) in enumerate(containers)
+        )
+        workload = Workload(name, cpu, 1024, parts, own_address, ports, 30.0, spot, restart)
+        plane.start(workload, data.draw(st.sampled_from(hosts)), self.hear)
+        assert self.heard[name] == []
+
+    @rule(data=st.data(), crash=st.booleans())
+    def stop_or_crash(self, data, crash):
+        for plane in (self.world.ec2, self.world.fargate):
+            if plane.running():
+                name = data.draw(st.sampled_from(sorted(plane.running())))
+                if not crash:
+                    plane.stop(name, "asked to")
+                elif plane.running()[name].state == "answering" and not plane.is_stopping(name):
+                    plane.crash(name)
+
+    @rule(data=st.data(), what=st.sampled_from(["fail", "recover", "interrupt", "terminate", "drain"]))
+    def touch_a_host(self, data, what):
+        hosts = list(self.world.ec2.hosts)
+        if not hosts:
+            return
+        host = data.draw(st.sampled_from(hosts))
+        if what == "terminate":
+            self.world.ec2.terminate(host, "scaled in")
+        elif what == "drain":
+            self.world.ec2.drain(host)
+        elif what != "interrupt" or self.world.ec2.hosts[host].spot:
+            getattr(self.world, what)(host)
+
+    @rule(what=st.sampled_from(["registry", *World.zones]), minutes=st.sampled_from([0.1, 2]))
+    def outage(self, what, minutes):
+        self.world.outage(what, minutes)
+
+    @rule(seconds=st.sampled_from([0.5, 3, 30, 200]))
+    def run_on(self, seconds):
+        self.world.run(seconds)
+
+    def teardown(self):
+        if not hasattr(self, "world"):
+            return
+        self.world.run(hours=1)
+        there = {**self.world.ec2.running(), **self.world.fargate.running()}
+        silent_ends = {name for name, states in self.heard.items() if not FINAL & set(states)} - set(there)
+        failed = self.world.events.where(what="host failed")
+        assert len(silent_ends) == sum(event.details["workloads"] for event in failed)
+        self.check()
+
+
+TestDataPlanes = DataPlanes.TestCase
+TestDataPlanes.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
