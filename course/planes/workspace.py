@@ -108,7 +108,7 @@ class Workspace:
             return {}
         try:
             files: dict[str, str] = json.loads(path.read_text("utf-8"))["files"]
-        except (ValueError, KeyError, OSError):
+        except (ValueError, KeyError, TypeError, OSError):
             # Without it nothing counts as untouched, so nothing is overwritten.
             return {}
         return files

@@ -79,7 +79,7 @@ def _jupyterlab(folder: Path, browser: bool, port: int, token: str) -> int:
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", f"--port={port}"]
     command += [f"--LabApp.default_url=/lab/tree/{START}"]
     # The course needs no network: no question about news, no look for updates.
-    command += ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    command += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     if not browser:
         command.append("--no-browser")
     if token:

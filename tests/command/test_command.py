@@ -1,0 +1,94 @@
+import subprocess
+import sys
+
+import pytest
+from planes.cli import COMMANDS, app
+from planes.workspace import Workspace
+from typer.testing import CliRunner
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run the command in an empty folder, with Jupyter's data in it too."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
+    monkeypatch.setenv("COLUMNS", "200")
+    return lambda *words, **options: CliRunner().invoke(app, list(words), **options)
+
+
+def test_help_lists_every_command(run):
+    result = run("--help")
+    assert result.exit_code == 0
+    assert all(name in result.output for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(run, name):
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert len(result.output.splitlines()) > 3
+
+
+def test_an_unknown_command_is_refused(run):
+    assert run("fly").exit_code == 2
+
+
+def test_the_command_starts_without_heavy_libraries():
+    heavy = {"numpy", "boto3", "nbformat", "matplotlib", "nbgrader", "jupyterlab"}
+    code = f"import sys, planes.cli; print({heavy} & set(sys.modules))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "set()"
+
+
+def test_lab_copies_the_course(run, tmp_path):
+    result = run("lab", "mine", "--copy-only")
+    assert result.exit_code == 0, result.output
+    assert "Copied" in result.output
+    assert Workspace(tmp_path / "mine").exists
+
+
+def test_reset_asks_first(run, tmp_path):
+    run("lab", "--copy-only")
+    notebook = next((tmp_path / "work" / "assignments").rglob("*.ipynb"))
+    delivered = notebook.read_bytes()
+    notebook.write_text("my answers")
+    refused = run("reset", "01", input="n\n")
+    assert refused.exit_code == 1 and "Nothing was changed" in refused.output
+    assert notebook.read_text() == "my answers"
+    agreed = run("reset", "01", input="y\n")
+    assert agreed.exit_code == 0 and "backups" in agreed.output
+    assert notebook.read_bytes() == delivered
+
+
+def test_reset_of_an_untouched_unit_does_nothing(run):
+    run("lab", "--copy-only")
+    assert "Nothing in unit 01" in run("reset", "01").output
+
+
+def test_reset_without_a_course_says_what_to_do(run):
+    result = run("reset", "01", "--folder", "elsewhere")
+    assert result.exit_code == 2
+    assert "--folder" in result.output
+
+
+def test_release_outside_the_repository_says_where_to_run_it(run):
+    result = run("release")
+    assert result.exit_code == 2
+    assert "no folder source/" in result.output
+
+
+def test_measure_writes_every_sample(run, tmp_path):
+    result = run("measure", "--samples", "2", "--kind", "process", "--to", "samples.json")
+    assert result.exit_code == 0, result.output
+    assert "process" in result.output
+    assert (tmp_path / "samples.json").stat().st_size > 100
+
+
+def test_measure_refuses_an_unknown_kind(run):
+    assert "Allowed" in run("measure", "--kind", "unikernel").output
+
+
+def test_doctor_finds_what_the_course_needs(run):
+    result = run("doctor")
+    assert result.exit_code == 0, result.output
+    assert "Everything the course needs is there." in result.output
