@@ -1,0 +1,296 @@
+"""Run a submission: the learner's cells in a sandboxed kernel, the test cells before a judge."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+import nbformat
+import zmq
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+from nbgrader.preprocessors import Execute
+from traitlets import Any as AnyTrait
+from traitlets import Int
+
+from planes.grading import provisioner, tamper, warm
+from planes.grading.judging import Judge
+from planes.grading.sandbox import Place
+from planes.grading.unit import Unit, grade_id, is_solution, is_test
+
+_MESSAGE_BYTES = 64 * 1024 * 1024
+
+
+@dataclass
+class Findings:
+    """What running a submission showed, besides its scores."""
+
+    faults: list[str] = field(default_factory=list)
+    flags: dict[str, list[str]] = field(default_factory=dict)
+    withheld: set[str] = field(default_factory=set)
+    seconds: float = 0.0
+    memory_mib: float = 0.0
+
+    def flag(self, exercise: str, reason: str) -> None:
+        """Ask for an exercise to be checked by hand."""
+        if reason not in self.flags.setdefault(exercise, []):
+            self.flags[exercise].append(reason)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What the execution of one submission needs to know beyond its notebook."""
+
+    unit: Unit
+    in_place: frozenset[str]
+    socket_path: str
+    place: Place | None
+    judge_place: Place | None
+    folder: str = ""
+    judge_folder: str = ""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Brief and findings of one submission, which nbconvert's copies of its resources share."""
+
+    brief: Brief
+    findings: Findings
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Assignment:
+        return self
+
+
+class QuickClient(AsyncKernelClient):
+    """A client that is ready when the kernel has answered and its outputs are subscribed to."""
+
+    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+        wait = timeout or 60
+        self.kernel_info()
+        await self.get_shell_msg(timeout=wait)
+        while (await self.get_iopub_msg(timeout=wait))["msg_type"] != "iopub_welcome":
+            pass
+
+    wait_for_ready = _async_wait_for_ready  # type: ignore[assignment]
+
+
+class SandboxedKernelManager(AsyncKernelManager):
+    """A kernel manager whose kernels the warm parent forks."""
+
+    planes_place = AnyTrait(None, allow_none=True)
+    client_class = QuickClient
+    client_factory = QuickClient
+
+
+class Fault(Exception):
+    """A cell that ended the kernel, or had to be ended with it."""
+
+
+class SandboxedExecute(Execute):
+    """nbgrader's `Execute`, with test cells judged outside the learner's kernel and faults contained."""
+
+    brief: Brief
+    output_limit = Int(2_000_000, help="Bytes of output that one cell may produce.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
+        """Run all cells."""
+        NotebookClient.__init__(self, nb, km)
+        self.reset_execution_trackers()
+        self._check_assign_resources(resources)
+        assignment: Assignment = resources["planes"]
+        self.brief, self.findings = assignment.brief, assignment.findings
+        self.interrupt_on_timeout = False  # a loop may ignore it: the kernel is replaced instead
+        self.store_widget_state = False
+        run_sync(self._run_all)()
+        return self.nb, self.resources
+
+    async def _run_all(self) -> None:
+        self._judge = Judge(self.brief, self.timeout or 30)
+        self._replayed: list[int] = []  # the learner's cells that this kernel has run
+        self._suspicions: dict[int, list[str]] = {}
+        try:
+            await self._start_kernel()
+            await self._judge.start()
+            self._judge.attach(self.km.provisioner.process.channel)
+            for index, cell in enumerate(self.nb.cells):
+                if cell.cell_type == "code" and cell.source.strip():
+                    await self._run(index, cell)
+        finally:
+            self._judge.stop()
+            await self._stop_kernel()
+
+    async def _run(self, index: int, cell: NotebookNode) -> None:
+        cell.outputs = []
+        if not is_test(cell):
+            await self._run_learners(index, cell)
+        elif grade_id(cell) in self.brief.in_place:
+            await self._run_in_place(cell)
+        else:
+            await self._run_judged(cell)
+
+    async def _run_learners(self, index: int, cell: NotebookNode) -> None:
+        self._suspicions[index] = tamper.suspicions(cell.source, self._allowed(cell))
+        for reason in self._suspicions[index]:
+            self.findings.flag(self._exercise_at(index), reason)
+        try:
+            await self._execute(cell, index)
+            self._replayed.append(index)
+        except Fault as fault:
+            self._record(cell, index, str(fault))
+            await self._recover()
+
+    async def _run_judged(self, cell: NotebookNode) -> None:
+        answer = await self._judge.run(cell.source)
+        cell.outputs = _nodes(answer["outputs"])
+        exercise = self._exercise_of(cell)
+        if answer["refused"]:
+            self.findings.flag(exercise, f"returned {answer['refused']}")
+        await self._after_test(cell, answer)
+
+    async def _run_in_place(self, cell: NotebookNode) -> None:
+        exercise = self._exercise_of(cell)
+        reasons = []
+        for index in self._replayed:
+            reasons += self._suspicions[index]
+            own = tamper.comparison_methods(self.nb.cells[index].source)
+            expected = tamper.comparison_methods(self._allowed(self.nb.cells[index]))
+            reasons += [f"defines {name}" for name in own if name not in expected]
+        answer = {"outputs": [], "gone": False, "patched": []}
+        if not reasons:
+            answer = await self._judge.run(cell.source, in_place=True)
+            reasons += [f"changed {name}" for name in answer["patched"][:5]]
+        cell.outputs = _nodes(answer["outputs"])
+        if reasons:
+            for reason in reasons:
+                self.findings.flag(exercise, reason)
+            self.findings.withheld.add(grade_id(cell))
+            cell.outputs = [_error("CheckByHand", "To be checked by hand: the code " + "; ".join(reasons))]
+        await self._after_test(cell, answer)
+
+    async def _after_test(self, cell: NotebookNode, answer: dict[str, Any]) -> None:
+        if not answer["gone"]:
+            return
+        exercise = self._exercise_of(cell)
+        words = str(answer.get("fault") or "the kernel ended during a test")
+        self.findings.faults.append(f"{exercise}: {words}")
+        faulty = [index for index in self._replayed if grade_id(self.nb.cells[index]) == exercise]
+        self._replayed = [index for index in self._replayed if index not in faulty]
+        await self._recover()
+
+    def _record(self, cell: NotebookNode, index: int, words: str) -> None:
+        cell.outputs = [*_nodes(cell.outputs)[:20], _error("CellFault", words)]
+        self.findings.faults.append(f"{self._exercise_at(index)}: {words}")
+
+    async def _recover(self) -> None:
+        """Replace the kernel and bring it to where the last one was, without the cells at fault."""
+        while True:
+            await self._stop_kernel()
+            await self._start_kernel()
+            self._judge.attach(self.km.provisioner.process.channel)
+            for position, index in enumerate(self._replayed):
+                try:
+                    await self._execute(copy.deepcopy(self.nb.cells[index]), index)
+                except Fault:
+                    del self._replayed[position]
+                    break
+            else:
+                return
+
+    async def _execute(self, cell: NotebookNode, index: int) -> None:
+        self._bytes = 0
+        place, self.nb.cells[index] = self.nb.cells[index], cell
+        try:
+            await self.async_execute_cell(cell, index)
+        except DeadKernelError:
+            flood = self._bytes > self.output_limit
+            raise Fault(
+                f"wrote more than {self.output_limit:,} bytes of output" if flood else "ended the kernel"
+            ) from None
+        except Exception as error:
+            late = type(error).__name__ == "CellTimeoutError"
+            raise Fault(
+                f"ran longer than {self.timeout} s" if late else f"confused the kernel ({type(error).__name__})"
+            ) from None
+        finally:
+            self.nb.cells[index] = place
+        cell.outputs = _nodes(cell.outputs)
+
+    def output(self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int) -> Any:
+        """Take an output, and end the kernel where it floods."""
+        content = msg["content"]
+        self._bytes += len(str(content.get("text", ""))) + sum(len(str(part)) for part in content.get("data", {}).values())
+        if self._bytes > self.output_limit:
+            self.km.provisioner.process.kill()
+            return None
+        return super().output(outs, msg, display_id, cell_index)
+
+    async def _start_kernel(self) -> None:
+        os.environ[warm.SOCKET_VARIABLE] = self.brief.socket_path
+        self.km = SandboxedKernelManager(
+            kernel_name="python3", planes_place=self.brief.place, context=zmq.asyncio.Context()
+        )
+        self.km.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": provisioner.NAME}
+        self.km.context.setsockopt(zmq.MAXMSGSIZE, _MESSAGE_BYTES)
+        await self.km.start_kernel(cwd=self.brief.folder or None, env=dict(os.environ))
+        self.kc = self.km.client()
+        self.kc.start_channels(hb=False)
+        await self.kc.wait_for_ready(timeout=60)
+        self.kc.allow_stdin = False
+
+    async def _stop_kernel(self) -> None:
+        if self.kc is not None:
+            self.kc.stop_channels()
+            self.kc = None
+        if self.km is not None:
+            self._note_memory()
+            with contextlib.suppress(Exception):
+                self.km.provisioner.process.kill()
+                await self.km.cleanup_resources()
+            self.km.context.destroy(linger=0)
+            self.km = None
+
+    def _note_memory(self) -> None:
+        process = self.km.provisioner.process if self.km.provisioner else None
+        if process:
+            self.findings.memory_mib = max(self.findings.memory_mib, process.memory_mib())
+
+    def _exercise_of(self, cell: NotebookNode) -> str:
+        exercise = self.brief.unit.exercise_of(grade_id(cell))
+        return exercise.id if exercise else grade_id(cell)
+
+    def _exercise_at(self, index: int) -> str:
+        """The exercise that a cell of the learner's belongs to: its own, else that of the next test."""
+        if is_solution(self.nb.cells[index]):
+            return grade_id(self.nb.cells[index])
+        later = [cell for cell in self.nb.cells[index:] if is_test(cell)]
+        return self._exercise_of(later[0]) if later else "notebook"
+
+    def _allowed(self, cell: NotebookNode) -> str:
+        found = self.brief.unit.cells.get(grade_id(cell))
+        if found is None:
+            found = next((own for own in self.brief.unit.notebook.cells if own.get("id") == cell.get("id")), None)
+        return str(found.source) if found is not None else ""
+
+
+def _nodes(outputs: list[Any]) -> list[NotebookNode]:
+    """Return the outputs that are well-formed: a kernel that was tampered with can send anything."""
+    found = []
+    for output in outputs:
+        node = nbformat.from_dict(output)
+        with contextlib.suppress(Exception):
+            nbformat.validate(node, ref="output", version=4, version_minor=5)
+            found.append(node)
+    return found
+
+
+def _error(name: str, text: str) -> NotebookNode:
+    return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
+
+

@@ -1,0 +1,98 @@
+"""What this machine offers to keep submissions apart, and what to do where it offers nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from planes.errors import PlanesError
+
+_ENGINES = ("podman", "docker")
+IMAGE = "planes-grader"
+
+
+@dataclass(frozen=True)
+class Container:
+    """A container engine that runs the grader, with everything it needs, in a Linux container."""
+
+    engine: str
+
+    def run(self, arguments: list[str]) -> int:
+        """Run `planes` with these arguments in a container that sees the course folder and no network."""
+        here = Path.cwd()
+        rights = ["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined", "--cap-add", "SYS_ADMIN"]
+        command = [self.engine, "run", "--rm", "--network", "none", *rights, "-v", f"{here}:/course", "-w", "/course"]
+        return subprocess.run([*command, IMAGE, "planes", *arguments], check=False).returncode
+
+
+@dataclass(frozen=True)
+class Way:
+    """How submissions are run."""
+
+    sandboxed: bool
+    container: Container | None = None
+
+
+def how_to_run(trusted: bool) -> Way:
+    """Choose how to run submissions on this machine.
+
+    Raises:
+        PlanesError: not at all, unless they are trusted.
+    """
+    if trusted:
+        return Way(sandboxed=False)
+    reason = why_no_sandbox()
+    if not reason:
+        return Way(sandboxed=True)
+    container = _container()
+    if container:
+        return Way(sandboxed=True, container=container)
+    raise PlanesError(
+        f"Submissions cannot be kept apart here: {reason}. Either grade on Linux, where user namespaces do it; or "
+        f"install Podman or Docker and build the image {IMAGE} (docs/grading-safety.md); or, if you trust every line of "
+        "every submission with your own files and rights, add --trust-submissions."
+    )
+
+
+def why_no_sandbox() -> str:
+    """Return why there can be no sandbox of namespaces, or nothing where there can. Tries it in a child process."""
+    if sys.platform != "linux":
+        return f"{sys.platform} has no namespaces"
+    ready, written = os.pipe()
+    child = os.fork()
+    if child == 0:
+        words = "unknown"
+        try:
+            words = _try()
+        except OSError as error:
+            words = str(error)
+        finally:
+            os.write(written, words.encode())
+            os._exit(0)
+    os.close(written)
+    with os.fdopen(ready) as pipe:
+        found = pipe.read()
+    os.waitpid(child, 0)
+    return found
+
+
+def _try() -> str:
+    from planes.grading import sandbox
+
+    try:
+        sandbox.separate(0)
+    except OSError as error:
+        return f"this system does not allow new namespaces ({error.strerror or error})"
+    return ""
+
+
+def _container() -> Container | None:
+    for name in _ENGINES:
+        engine = shutil.which(name)
+        if engine and subprocess.run([engine, "image", "inspect", IMAGE], capture_output=True, check=False).returncode == 0:
+            return Container(engine)
+    return None

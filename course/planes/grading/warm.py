@@ -1,0 +1,147 @@
+"""Start the warm parent and ask it for processes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from planes.errors import PlanesError
+from planes.grading.sandbox import Place
+
+SOCKET_VARIABLE = "PLANES_WARM_PARENT"
+BASIC_MODULES = ("numpy", "matplotlib.pyplot", "planes.learning")
+_START_SECONDS = 120.0
+
+
+class WarmParent:
+    """A warm parent process and its private run folder, from `with` to the end of the block."""
+
+    def __init__(self, modules: list[str] | None = None, folder: Path | None = None) -> None:
+        self.modules = list(dict.fromkeys([*BASIC_MODULES, *(modules or [])]))
+        self._wanted = folder
+        self.folder = Path()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> WarmParent:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def socket_path(self) -> str:
+        """Where it listens."""
+        return str(self.folder / "z")
+
+    def start(self) -> None:
+        """Start it; it imports while the caller goes on. `connect` waits for it."""
+        self.folder = Path(tempfile.mkdtemp(prefix="w", dir=self._wanted))
+        command = [sys.executable, "-P", "-m", "planes.grading.zygote", self.socket_path]
+        self._process = subprocess.Popen(
+            [*command, json.dumps(self.modules)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            env=_environment(),
+            start_new_session=True,
+        )
+
+    def wait_until_ready(self) -> None:
+        """Wait until it has imported everything."""
+        assert self._process is not None
+        waited = 0.0
+        while not Path(self.socket_path).exists():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(0.02)
+                raise PlanesError("The warm parent process ended at once; run `planes doctor`.")
+            waited += 0.02
+            if waited > _START_SECONDS:
+                raise PlanesError(f"The warm parent process did not start in {_START_SECONDS:.0f} s.")
+
+    def stop(self) -> None:
+        """End it and everything it started."""
+        if self._process:
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+            self._process.wait()
+            self._process = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _environment() -> dict[str, str]:
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "MPLCONFIGDIR", "XDG_CACHE_HOME")
+    found = {name: os.environ[name] for name in kept if name in os.environ}
+    # One thread only: a process with threads cannot take a user namespace, nor be forked safely.
+    threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**found, **threads, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+
+
+@dataclass
+class Forked:
+    """A process that the warm parent started: its supervisor, a handle on that one's life, a socket to it."""
+
+    supervisor: int
+    pidfd: int
+    channel: socket.socket
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        return self.pidfd >= 0 and not select.select([self.pidfd], [], [], 0)[0]
+
+    def memory_mib(self) -> float:
+        """Return the most memory that the process has held, as far as the system tells; else 0."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            children = Path(f"/proc/{self.supervisor}/task/{self.supervisor}/children").read_text().split()
+            status = Path(f"/proc/{children[0]}/status").read_text()
+            return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+        return 0.0
+
+    def kill(self) -> None:
+        """End it and wait for that."""
+        if self.pidfd < 0:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        select.select([self.pidfd], [], [], 10.0)
+        os.close(self.pidfd)
+        self.pidfd = -1
+        self.channel.close()
+
+
+def ask(socket_path: str, kind: str, place: Place | None, folder: str = "", **more: Any) -> Forked:
+    """Ask the warm parent at `socket_path` for a process.
+
+    Args:
+        socket_path: where it listens.
+        kind: "kernel" or "judge".
+        place: what its sandbox shows; None for no sandbox.
+        folder: its working folder where there is no sandbox.
+        more: for a kernel, its `connection`.
+
+    Raises:
+        PlanesError: it could not be started.
+    """
+    request = {"kind": kind, "place": asdict(place or Place()), "sandbox": place is not None, "folder": folder}
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.connect(socket_path)
+        connection.sendall(json.dumps({**request, **more}).encode())
+        data, descriptors, _, _ = socket.recv_fds(connection, 1 << 16, 2)
+    answer = json.loads(data or b'{"error": "no answer"}')
+    if "error" in answer:
+        raise PlanesError(f"The sandbox could not be made: {answer['error']}")
+    return Forked(answer["pid"], descriptors[0], socket.socket(fileno=descriptors[1]))
