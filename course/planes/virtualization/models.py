@@ -12,22 +12,20 @@ from planes.errors import PlanesError
 
 
 def percentile(samples: Sequence[float], percent: float) -> float:
-    """The value below which `percent` of the samples lie, interpolated between neighbours.
+    """The smallest sample that at least `percent` of the samples do not exceed.
+
+    It is where the cumulative distribution (`ecdf`) first reaches that height: always one of the samples.
 
     Args:
         samples: at least one number, in any order.
-        percent: 0 to 100; 50 is the median.
+        percent: more than 0, up to 100; 50 gives the median.
     """
-    if not samples or not 0 <= percent <= 100:
+    if not samples or not 0 < percent <= 100:
         raise PlanesError(
-            f"percentile of {len(samples)} samples at {percent}: at least one sample and 0 to 100 "
-            "are needed. See lesson 01."
+            f"percentile of {len(samples)} samples at {percent}: at least one sample and a percentage above "
+            "0, up to 100, are needed. See lesson 01."
         )
-    ordered = sorted(samples)
-    position = (len(ordered) - 1) * percent / 100
-    below = math.floor(position)
-    above = min(below + 1, len(ordered) - 1)
-    return float(ordered[below] + (ordered[above] - ordered[below]) * (position - below))
+    return float(sorted(samples)[math.ceil(len(samples) * percent / 100) - 1])
 
 
 def ecdf(samples: Sequence[float]) -> tuple[list[float], list[float]]:
