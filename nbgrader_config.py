@@ -36,6 +36,7 @@ c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook.db'}"
 # "/usr/local/share/nbgrader/exchange". nbgrader has no exchange on Windows: hand out and gather
 # folders by other means and put what came back under submitted/LEARNER/UNIT/.
 c.Exchange.root = str(here / "exchange")
+(here / "exchange").mkdir(exist_ok=True)
 
 # What stands in for a solution in the learner's notebook. The tests of the course rely on the error:
 # an untouched function is told from a wrong one by it.
