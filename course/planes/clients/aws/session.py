@@ -50,6 +50,7 @@ class AwsSession:
             events.register(f"creating-client-class.{service}", self._add_waiters)
         for service in NEIGHBOURS:
             events.register_first(f"before-send.{service}", self._answer_as_neighbour)
+        events.register("provide-client-params.cloudwatch.PutMetricAlarm", self._watch_alarm)
         self._session = boto3.Session(
             botocore_session=core,
             region_name=world.region,
@@ -73,12 +74,12 @@ class AwsSession:
             from botocore import UNSIGNED
             from botocore.config import Config
 
-            once = Config(
-                signature_version=UNSIGNED,
-                retries={"total_max_attempts": 1},
-                ignore_configured_endpoint_urls=True,
-            )
-            self._clients[service] = self._session.client(service, config=once)
+            config = Config(signature_version=UNSIGNED, ignore_configured_endpoint_urls=True)
+            made = self._session.client(service, config=config)
+            # An answer from memory gets no better by waiting: no retries, so no sleeping between them.
+            event = made.meta.service_model.service_id.hyphenize()
+            made.meta.events.unregister(f"needs-retry.{event}", unique_id=f"retry-config-{event}")
+            self._clients[service] = made
         return self._clients[service]
 
     def _answer(self, service: str, request: AWSPreparedRequest, **_: object) -> AWSResponse:
@@ -90,6 +91,11 @@ class AwsSession:
 
     def _answer_as_neighbour(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         return _response(request.url, self._neighbours.answer(request))
+
+    def _watch_alarm(self, params: dict[str, Any], **_: object) -> None:
+        from planes.clients.aws.autoscaling import watch_alarm
+
+        watch_alarm(self._world, params)
 
     def _add_waiters(self, class_attributes: dict[str, Any], **_: object) -> None:
         def get_waiter(client: Any, waiter_name: str) -> Any:

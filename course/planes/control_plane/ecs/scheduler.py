@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 from planes.control_plane.ecs.instances import Instances
 from planes.control_plane.ecs.lifecycle import MILLICORES_PER_UNIT, Lifecycle
 from planes.control_plane.ecs.model import ContainerInstance, Service, Strategy, Task
-from planes.control_plane.ecs.placement import SERVICE_DEFAULT, TASK_DEFAULT, Candidate, Decision, place
+from planes.control_plane.ecs.placement import (
+    SERVICE_DEFAULT,
+    TASK_DEFAULT,
+    Candidate,
+    Decision,
+    Score,
+    place,
+)
 from planes.control_plane.ecs.store import Store
 from planes.data_plane import Ec2
 
@@ -57,7 +64,8 @@ class Scheduler:
             decision = Decision(None, [])
         else:
             best = min(offers, key=lambda offer: tasks.get(offer.zone, 0))
-            decision = Decision(best.host, [offer.host for offer in offers])
+            score = Score(f"spread {ZONE}", {offer.host: float(tasks.get(offer.zone, 0)) for offer in offers})
+            decision = Decision(best.host, [offer.host for offer in offers], scores=[score])
         self._record(task, decision)
         if decision.chosen is not None:
             self._lifecycle.launch(task, best.host, best.zone, None)
