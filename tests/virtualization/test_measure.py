@@ -140,3 +140,16 @@ def test_the_first_file_system_of_a_machine_begins_as_a_cpio_archive(tmp_path):
     content = rootfs.make_initramfs(tmp_path / "initramfs").read_bytes()
     assert content.startswith(b"070701")
     assert content.rstrip(b"\0").endswith(b"TRAILER!!!")
+
+
+def test_an_interrupted_start_leaves_no_process(monkeypatch):
+    started = []
+
+    def interrupt(self):
+        started.append(self._process)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Instance, "_wait_until_ready", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        Instance(launch())
+    assert started[0].poll() is not None

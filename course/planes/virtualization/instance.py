@@ -29,10 +29,15 @@ class Instance:
         except OSError as error:
             raise UnavailableError(f"{launch.tool} could not be started here: {error.strerror}.") from error
         self.pid = self._process.pid
-        ready = self._wait_until_ready()
-        self.startup_ms = (time.perf_counter() - began) * 1000
+        ready = False
+        try:
+            ready = self._wait_until_ready()
+            self.startup_ms = (time.perf_counter() - began) * 1000
+        finally:
+            # Also after an interrupt: nobody else knows this process.
+            if not ready:
+                self.stop()
         if not ready:
-            self.stop()
             raise UnavailableError(
                 f"{launch.tool} is installed but did not get as far as its first line here."
             )
