@@ -1,4 +1,7 @@
+import dataclasses
+
 import pytest
+from planes import PlanesError
 from planes.plots import map as map_of_subject
 from planes.plots import packaging, virtualization, virtualization_memory, virtualization_stacks
 from planes.virtualization import fit_memory, percentile, recorded
@@ -59,11 +62,18 @@ def test_the_fitted_line_is_told_in_words():
     assert f"{model.fixed_mib:.1f} + {model.each_mib:.1f}" in FIGURES["model"]().alt
 
 
-def test_a_recording_without_containers_can_be_drawn():
-    import dataclasses
+def only(kind, **changes):
+    return dataclasses.replace(RUN, kinds={kind: dataclasses.replace(RUN.kinds[kind], **changes)})
 
-    only = dataclasses.replace(RUN, kinds={"process": RUN.kinds["process"]})
-    assert "process" in virtualization_memory.memory_per_instance(only).alt
+
+def test_a_recording_without_containers_can_be_drawn():
+    assert "process" in virtualization_memory.memory_per_instance(only("process")).alt
+    assert "virtual machine" in virtualization_memory.memory_model(only("virtual machine")).alt
+
+
+def test_a_recording_without_memory_is_refused_with_a_way_out():
+    with pytest.raises(PlanesError, match="recorded"):
+        virtualization_memory.memory_per_instance(only("process", memory=[]))
 
 
 def test_the_view_from_above_is_told_for_every_path():

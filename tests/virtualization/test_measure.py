@@ -61,6 +61,11 @@ def test_a_process_is_measured_on_every_machine():
     assert len(recording.kinds["process"].startup_ms) == 2
 
 
+def test_a_recording_names_the_command_that_repeats_it():
+    recording = measure.run(kinds=iter(["process"]), samples=1, groups=[1])
+    assert recording.command == "planes measure --samples 1 --kind process"
+
+
 def test_progress_counts_up_to_all_steps():
     seen = []
     measure.run(kinds=["process"], samples=2, groups=[1], progress=lambda *step: seen.append(step))

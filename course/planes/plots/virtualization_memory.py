@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from planes import facts
+from planes.errors import PlanesError
 from planes.plots import style
 from planes.plots.figure import Drawing, canvas, finish
 from planes.plots.virtualization import label_colour
@@ -24,7 +25,7 @@ _LABEL_OFFSETS = (-16, 16, 9, 9)
 def memory_per_instance(recording: Recording) -> Drawing:
     """Draw memory per instance against the number of instances, and PSS beside RSS for containers."""
     figure, (left, right) = canvas(7.2, 3.9, columns=2, gridspec_kw={"width_ratios": [3, 2]})
-    measured = {kind: record for kind, record in recording.kinds.items() if record.memory}
+    measured = _with_memory(recording, recording.kinds)
     for number, (kind, record) in enumerate(measured.items()):
         counts = [sample.count for sample in record.memory]
         each = [sample.pss_mib_each for sample in record.memory]
@@ -49,8 +50,8 @@ def memory_model(
     """Draw the measured totals and the fitted straight lines fixed + each × count, on log axes."""
     figure, axes = canvas(7.0, 3.6)
     formulas = []
-    for number, kind in enumerate(kinds, start=2):
-        record, look = recording.kinds[kind], style.series(number)
+    for number, (kind, record) in enumerate(_with_memory(recording, kinds).items(), start=2):
+        look = style.series(number)
         counts, totals = _totals_mib(record)
         model = fit_memory(counts, totals)
         axes.plot(counts, totals, **look | {"linestyle": "none"})
@@ -96,6 +97,17 @@ def density(rows: Mapping[str, Mapping[str, int]], need: str) -> Drawing:
     return finish(figure, alt=_density_words(rows, need), truth="modelled", note=note)
 
 
+def _with_memory(recording: Recording, kinds: Iterable[str]) -> dict[str, KindRecord]:
+    found = {kind: recording.kinds[kind] for kind in kinds if kind in recording.kinds}
+    found = {kind: record for kind, record in found.items() if len(record.memory) > 1}
+    if not found:
+        raise PlanesError(
+            f"The recording of {recording.describe()} has no memory of groups for {', '.join(kinds)}. "
+            "Only Linux can measure it; planes.virtualization.recorded() has a run with it."
+        )
+    return found
+
+
 def _density_words(rows: Mapping[str, Mapping[str, int]], need: str) -> str:
     hosts = [f"{host} " + "/".join(str(count) for count in limits.values()) for host, limits in rows.items()]
     names = ", ".join(next(iter(rows.values())))
@@ -138,7 +150,10 @@ def _memory_words(measured: Mapping[str, KindRecord]) -> str:
         parts.append(
             f"{kind} {first.pss_mib_each:.2f} to {last.pss_mib_each:.2f} MiB ({last.count} instances)"
         )
-    return (
+    words = (
         "Proportional memory per instance falls with the count for everything that shares a kernel: "
-        f"{'; '.join(parts)}. On the right, the sum of RSS of the same containers is several times their PSS."
+        f"{'; '.join(parts)}."
     )
+    if "OCI container" in measured:
+        words += " On the right, the sum of RSS of the same containers is several times their PSS."
+    return words

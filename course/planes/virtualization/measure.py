@@ -44,7 +44,8 @@ def run(
     Returns:
         The recording; a kind that could not run is in its `skipped` with one sentence.
     """
-    chosen = list(KINDS) if kinds is None else list(kinds)
+    kinds = None if kinds is None else list(kinds)
+    chosen = list(KINDS) if kinds is None else kinds
     _check(chosen, samples)
     records: dict[str, KindRecord] = {}
     skipped: dict[str, str] = {}
@@ -63,7 +64,7 @@ def run(
     return Recording(
         machine=this_machine(),
         date=datetime.date.today().isoformat(),
-        command=f"planes measure --samples {samples}",
+        command=_command(samples, kinds),
         kinds=records,
         skipped=skipped,
     )
@@ -107,6 +108,11 @@ def _record(
             note = "This user may not read the memory of those processes."
     command = shlex.join(launch.command()).replace(str(folder), "FOLDER").replace(f"{Path.home()}/", "~/")
     return KindRecord(launch.tool, command, times, sample, note)
+
+
+def _command(samples: int, kinds: Iterable[str] | None) -> str:
+    chosen = [option for kind in kinds or () for option in ("--kind", kind)]
+    return shlex.join(["planes", "measure", "--samples", str(samples), *chosen])
 
 
 def _why_no_memory(launch: Launch) -> str:
