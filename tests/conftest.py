@@ -7,6 +7,4 @@ TESTS = Path(__file__).resolve().parent
 # Helpers that several test modules share are plain modules beside them: `from gate.course import units`.
 sys.path.insert(0, str(TESTS))
 
-# Kernels started by a test write nothing into the home folder of whoever runs the tests.
 os.environ.setdefault("MPLBACKEND", "Agg")
-os.environ.setdefault("JUPYTER_PLATFORM_DIRS", "1")

@@ -33,7 +33,7 @@ class Delivery:
         if self.new:
             lines.append(f"Copied {_files(self.new)}.")
         if self.updated:
-            lines.append(f"Brought up to date: {_listed(self.updated)}.")
+            lines.append(f"Brought up to date: {_listed(self.updated)}. The versions before are in backups/.")
         if self.left_alone:
             lines.append(
                 f"Left alone, because changed or removed by you: {_listed(self.left_alone)}. "
@@ -48,6 +48,7 @@ class Workspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._delivered: dict[str, str] = self._read_manifest()
+        self._backups: dict[str, Path] = {}
 
     @property
     def exists(self) -> bool:
@@ -58,20 +59,22 @@ class Workspace:
         """Copy in what is missing, bring up to date what is untouched, leave the rest alone."""
         result = Delivery()
         for name, content in course_files():
-            target, fresh = self.folder / name, _digest(content)
+            target, fresh = self.folder / name, digest(name, content)
             before = self._delivered.get(name)
-            if before is None and not target.exists():
+            there = digest(name, target.read_bytes()) if target.exists() else None
+            if before is None and there is None:
                 result.new.append(name)
-            elif target.exists() and _digest(target.read_bytes()) == fresh:
-                self._delivered[name] = fresh
-                continue
-            elif target.exists() and before is not None and _digest(target.read_bytes()) == before:
+                self._put(target, content)
+            elif there == fresh:
+                pass
+            elif there is not None and there == before:
                 result.updated.append(name)
+                self._put(self._backup_folder("update") / name, target.read_bytes())
+                self._put(target, content)
             else:
                 if before != fresh:
                     result.left_alone.append(name)
                 continue
-            self._put(target, content)
             self._delivered[name] = fresh
         self._write_manifest()
         return result
@@ -81,7 +84,8 @@ class Workspace:
         return [
             name
             for name, content in _files_of(unit)
-            if not (self.folder / name).exists() or (self.folder / name).read_bytes() != content
+            if not (self.folder / name).exists()
+            or digest(name, (self.folder / name).read_bytes()) != digest(name, content)
         ]
 
     def reset(self, unit: str) -> Path:
@@ -90,17 +94,22 @@ class Workspace:
         Returns:
             The folder under `backups/` that now holds the learner's versions.
         """
-        names = self.changed(unit)
-        stamp = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
-        backup = _unused(self.folder / "backups" / f"{stamp}-{unit}")
+        names, backup = self.changed(unit), self._backup_folder(unit)
         for name, content in _files_of(unit):
             if name in names:
                 if (self.folder / name).exists():
                     self._put(backup / name, (self.folder / name).read_bytes())
                 self._put(self.folder / name, content)
-                self._delivered[name] = _digest(content)
+                self._delivered[name] = digest(name, content)
         self._write_manifest()
         return backup
+
+    def _backup_folder(self, reason: str) -> Path:
+        """Return a folder for backups that this object alone uses."""
+        if reason not in self._backups:
+            stamp = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
+            self._backups[reason] = _unused(self.folder / "backups" / f"{stamp}-{reason}")
+        return self._backups[reason]
 
     def _read_manifest(self) -> dict[str, str]:
         path = self.folder / _MANIFEST
@@ -174,7 +183,18 @@ def _relinked(content: bytes) -> bytes:
     return content
 
 
-def _digest(content: bytes) -> str:
+def digest(name: str, content: bytes) -> str:
+    """Return a fingerprint of what a person wrote in a file.
+
+    Of a notebook only the text of its cells counts: JupyterLab changes outputs and metadata as soon as
+    it is opened and run, and that must not keep an update away.
+    """
+    if name.endswith(".ipynb"):
+        try:
+            cells = [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(content)["cells"]]
+            content = json.dumps(cells).encode()
+        except (ValueError, KeyError, TypeError):
+            pass  # not a notebook any more: every byte counts
     return hashlib.sha256(content).hexdigest()
 
 

@@ -52,6 +52,31 @@ def test_an_update_reaches_untouched_files(course, folder):
     assert (folder / LESSON).read_text() == "version 2"
 
 
+def notebook(*sources: str, outputs: int = 0) -> str:
+    cells = [{"cell_type": "code", "source": [one], "outputs": ["x"] * outputs} for one in sources]
+    return json.dumps({"cells": cells, "metadata": {"opened": outputs}})
+
+
+def test_a_notebook_that_was_only_run_is_updated_and_its_outputs_are_kept_aside(course, folder):
+    course(LESSON, notebook("1 + 1"))
+    Workspace(folder).deliver()
+    (folder / LESSON).write_text(notebook("1 + 1", outputs=1))
+    course(LESSON, notebook("1 + 2"))
+    delivery = Workspace(folder).deliver()
+    assert delivery.updated == [LESSON]
+    assert (folder / LESSON).read_text() == notebook("1 + 2")
+    kept = list((folder / "backups").rglob("*.ipynb"))
+    assert [path.read_text() for path in kept] == [notebook("1 + 1", outputs=1)]
+
+
+def test_a_notebook_with_one_changed_character_is_touched(course, folder):
+    course(LESSON, notebook("1 + 1"))
+    Workspace(folder).deliver()
+    (folder / LESSON).write_text(notebook("1 + 1 "))
+    course(LESSON, notebook("1 + 2"))
+    assert Workspace(folder).deliver().left_alone == [LESSON]
+
+
 def test_an_update_leaves_touched_files_alone_and_says_so(course, folder):
     Workspace(folder).deliver()
     (folder / ASSIGNMENT).write_text("my answers")

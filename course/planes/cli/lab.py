@@ -78,18 +78,22 @@ def _jupyterlab(folder: Path, browser: bool, port: int, token: str) -> int:
     """Run JupyterLab until it is stopped and return its exit code."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", f"--port={port}"]
     command += [f"--LabApp.default_url=/lab/tree/{START}"]
-    # The course needs no network: no question about news, no look for updates.
-    command += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     if not browser:
         command.append("--no-browser")
     if token:
         command.append(f"--IdentityProvider.token={token}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
-    # nbgrader starts its helpers by name; they are beside this Python.
-    scripts = str(Path(sys.executable).parent)
-    path = os.pathsep.join([scripts, os.environ.get("PATH", "")])
+    # nbgrader starts its helpers by name; they are beside this Python. The settings in jupyter/ keep
+    # JupyterLab from asking about news and updates: the course needs no network.
+    environment = dict(os.environ)
+    _put_first(environment, "PATH", Path(sys.executable).parent)
+    _put_first(environment, "JUPYTER_CONFIG_PATH", Path(__file__).parent / "jupyter")
     try:
-        return subprocess.call(command, cwd=folder, env=os.environ | {"PATH": path})
+        return subprocess.call(command, cwd=folder, env=environment)
     except KeyboardInterrupt:
         return 0
+
+
+def _put_first(environment: dict[str, str], name: str, folder: Path) -> None:
+    environment[name] = os.pathsep.join(filter(None, [str(folder), environment.get(name)]))
