@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from heapq import heappop, heappush
+from operator import itemgetter
 from typing import Any
 
 from planes.errors import PlanesError
 
 _BUCKETS_PER_SECOND = 10
 _FOREVER = float("inf")
+_BY_TIME = itemgetter(0)
+_BY_TIME_AND_PRIORITY = itemgetter(0, 1)
 
-Timer = tuple[float, int, int, Callable[..., object], tuple[Any, ...]]
-"""One planned action: (when, priority, sequence, action, args). No two share a sequence number, so two
-runs never differ in their order. A plain tuple, because sorting and comparing those is fastest."""
+Timer = tuple[float, int, Callable[..., object], tuple[Any, ...]]
+"""One planned action: (when, priority, action, args). A plain tuple and nothing more, because what limits
+a clock with many of them is how much memory it must touch for each."""
 
 
 class Repeat:
@@ -42,21 +46,25 @@ class Repeat:
 class Clock:
     """A virtual clock at 0 seconds.
 
-    Planned actions lie in buckets of a tenth of a second. Only the bucket that is due is put in order,
-    so planning costs the same whether ten actions wait or a million.
+    Planned actions lie in buckets of a tenth of a second, each in the order of planning. Only the bucket
+    that is due is sorted, so planning costs the same whether ten actions wait or a million. The sort is
+    stable, so the order of planning stays where time and priority are equal, and two runs never differ.
     """
 
     def __init__(self) -> None:
         self.now = 0.0
         self.after_each: Callable[[], object] | None = None
         """Called after every action; the tests hang the invariant checker here."""
-        self._sequence = 0
-        self._buckets: dict[int, list[Timer]] = {}
+        self._buckets: dict[int, list[Timer]] = {}  # by number, all after the current one
+        self._ranked: set[int] = set()  # numbers of buckets in which priorities matter
         self._bucket_numbers: list[int] = []  # a heap of the keys of _buckets
         self._current: list[Timer] = []  # the bucket that is due, last first
         self._current_number = -1
-        self._late: list[Timer] = []  # a heap of what was planned into the current bucket or before it
-        self._cancelled: set[int] = set()
+        # A heap of what was planned into the current bucket after it was sorted, or before it. All of that
+        # was planned later than anything in the bucket.
+        self._late: list[tuple[float, int, int, Timer]] = []
+        self._late_count = 0
+        self._cancelled: dict[int, Timer] = {}  # by identity
         self._running = False
 
     def at(self, when: float, action: Callable[..., object], *args: Any, priority: int = 0) -> Timer:
@@ -78,7 +86,15 @@ class Clock:
 
     def after(self, seconds: float, action: Callable[..., object], *args: Any, priority: int = 0) -> Timer:
         """Plan `action(*args)` for `seconds` from now; see `at`."""
-        return self._plan(self.now + seconds, priority, action, args)
+        when = self.now + seconds
+        if not priority and 0 <= seconds < _FOREVER:
+            # The common case, a bucket that exists, without another call.
+            bucket = self._buckets.get(int(when * _BUCKETS_PER_SECOND))
+            if bucket is not None:
+                timer = (when, priority, action, args)
+                bucket.append(timer)
+                return timer
+        return self._plan(when, priority, action, args)
 
     def _plan(
         self, when: float, priority: int, action: Callable[..., object], args: tuple[Any, ...]
@@ -87,13 +103,16 @@ class Clock:
             raise PlanesError(
                 f"An action was planned for second {when}, but it is already second {self.now}."
             )
-        self._sequence = sequence = self._sequence + 1
-        timer = (when, priority, sequence, action, args)
+        timer = (when, priority, action, args)
         number = int(when * _BUCKETS_PER_SECOND)
         if number <= self._current_number:
-            heappush(self._late, timer)
-        elif (bucket := self._buckets.get(number)) is not None:
-            bucket.append(timer)
+            self._late_count += 1
+            heappush(self._late, (when, priority, self._late_count, timer))
+            return timer
+        if priority:
+            self._ranked.add(number)
+        if number in self._buckets:
+            self._buckets[number].append(timer)
         else:
             self._buckets[number] = [timer]
             heappush(self._bucket_numbers, number)
@@ -108,17 +127,16 @@ class Clock:
     def cancel(self, timer: Timer) -> None:
         """Take back a planned action. Cancelling one that already ran does nothing."""
         if timer[0] >= self.now:
-            self._cancelled.add(timer[2])
+            self._cancelled[id(timer)] = timer
 
     def next_time(self) -> float | None:
         """Virtual second of the next planned action, or None if nothing is planned."""
         while self._current or self._late or self._open_bucket(_FOREVER):
-            late_first = not self._current or (self._late and self._late[0] < self._current[-1])
-            timer = self._late[0] if late_first else self._current[-1]
-            if timer[2] not in self._cancelled:
+            late = self._late_is_next()
+            timer = self._late[0][3] if late else self._current[-1]
+            if self._cancelled.pop(id(timer), None) is None:
                 return timer[0]
-            self._cancelled.remove(timer[2])
-            if late_first:
+            if late:
                 heappop(self._late)
             else:
                 self._current.pop()
@@ -140,11 +158,17 @@ class Clock:
         if self._running:
             raise PlanesError("The clock already runs: an action cannot let time pass, it can only plan.")
         self._running = True
+        # What a run makes (timers, events, reports) mostly stays, and holds no cycles. The cyclic garbage
+        # collector would walk through all of it again and again, for half of the time.
+        collecting = gc.isenabled()
+        gc.disable()
         try:
             if self._run(when, stop):
                 return True
         finally:
             self._running = False
+            if collecting:
+                gc.enable()
         self.now = max(self.now, when)
         return False
 
@@ -152,37 +176,44 @@ class Clock:
         # Millions of turns: everything is local and nothing is called but what was planned.
         current, late, cancelled, after_each = self._current, self._late, self._cancelled, self.after_each
         while True:
-            if current and not (late and late[0] < current[-1]):
+            if late and self._late_is_next():
+                timer = late[0][3]
+                if timer[0] > when:
+                    return False
+                heappop(late)
+            elif current:
                 timer = current[-1]
                 if timer[0] > when:
                     return False
                 current.pop()
-            elif late:
-                timer = late[0]
-                if timer[0] > when:
-                    return False
-                heappop(late)
             elif self._open_bucket(when):
                 current = self._current
                 continue
             else:
                 return False
-            if cancelled and timer[2] in cancelled:
-                cancelled.remove(timer[2])
+            if cancelled and cancelled.pop(id(timer), None) is not None:
                 continue
-            self.now, _, _, action, args = timer
+            self.now, _, action, args = timer
             action(*args)
             if after_each is not None:
                 after_each()
             if stop is not None and stop():
                 return True
 
+    def _late_is_next(self) -> bool:
+        return bool(self._late) and (not self._current or self._late[0][:2] < self._current[-1][:2])
+
     def _open_bucket(self, when: float) -> bool:
-        """Put the next bucket in order, unless all of it lies after second `when`."""
+        """Put the next bucket in order, last first, unless all of it lies after second `when`."""
         numbers = self._bucket_numbers
         if not numbers or numbers[0] > when * _BUCKETS_PER_SECOND:
             return False
-        self._current_number = heappop(numbers)
-        self._current = self._buckets.pop(self._current_number)
-        self._current.sort(reverse=True)
+        self._current_number = number = heappop(numbers)
+        self._current = self._buckets.pop(number)
+        self._current.reverse()
+        if number in self._ranked:
+            self._ranked.remove(number)
+            self._current.sort(key=_BY_TIME_AND_PRIORITY, reverse=True)
+        else:
+            self._current.sort(key=_BY_TIME, reverse=True)
         return True
