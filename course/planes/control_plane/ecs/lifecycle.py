@@ -101,7 +101,7 @@ class Lifecycle:
             return
         if report.state in ("exited", "stopped", "failed"):
             self._ended(task, report)
-        elif report.state == "warned":
+        elif report.state == "warned" and task.instance is None:  # on EC2 the warned host drains instead
             self.stop(task, "SpotInterruption", "Your Spot Task was interrupted.")
         elif report.state == "answering":
             task.answering = True
