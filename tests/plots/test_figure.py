@@ -1,7 +1,9 @@
 import io
 import re
 
+import nbformat
 import pytest
+from nbconvert import HTMLExporter
 from PIL import Image
 from planes.errors import PlanesError
 from planes.plots.figure import TRUTHS, Drawing, canvas, finish
@@ -92,3 +94,19 @@ def test_neighbouring_series_differ_in_more_than_colour():
         assert len({line[position] for line in lines}) == len(COLOURS)
     assert len(set(HATCHES)) == len(set(MARKERS)) == len(COLOURS)
     assert area(1)["hatch"] != area(2)["hatch"]
+
+
+@pytest.mark.parametrize("template", ["lab", "classic"])
+def test_an_exported_page_has_the_alternative_text(template):
+    data, metadata = drawing()._repr_mimebundle_()
+    cell = nbformat.v4.new_code_cell("draw()")
+    cell.outputs = [nbformat.v4.new_output("display_data", data=data, metadata=metadata)]
+    page, _ = HTMLExporter(template_name=template).from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
+    assert f'alt="Figure (modelled): {ALT}"' in page
+    assert "No description has been provided" not in page
+
+
+def test_series_without_a_colour_take_the_palette_in_order():
+    _, axes = canvas()
+    colours = [axes.plot([0, 1])[0].get_color() for _ in range(3)]
+    assert colours == list(COLOURS[:3])

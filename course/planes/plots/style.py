@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cycler import cycler
+
 # Okabe and Ito, "Color Universal Design" (2008), in an order whose neighbours also differ in lightness.
 # Yellow is kept last: on white it serves areas, not lines.
 PALETTE: dict[str, str] = {
@@ -49,6 +51,7 @@ RC: Any = {
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.axisbelow": True,
+    "axes.prop_cycle": cycler(color=COLOURS),
     "grid.color": "#DDDDDD",
     "grid.linewidth": 0.6,
     "lines.linewidth": 1.8,
