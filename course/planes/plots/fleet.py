@@ -1,0 +1,64 @@
+"""A fleet over time: how many tasks run, with what happened marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from planes.errors import PlanesError
+from planes.plots import style
+from planes.plots.figure import Drawing, canvas, finish
+
+Curve = Sequence[tuple[float, float]]
+"""(second, value) pairs in order; each value holds until the next."""
+
+
+def running_tasks(
+    curves: Mapping[str, Curve],
+    wanted: float,
+    marks: Mapping[str, float] | None = None,
+    note: str = "",
+    unit_seconds: int = 1,
+) -> Drawing:
+    """Draw the number of running tasks over time, one step curve per case.
+
+    Args:
+        curves: by name of the case, ascending in time.
+        wanted: the desired number of tasks, a dotted line.
+        marks: seconds at which something happened, by what happened.
+        note: the rest of the caption.
+        unit_seconds: 1 for an axis in seconds, 60 in minutes.
+
+    Raises:
+        PlanesError: there is no curve.
+    """
+    if not curves:
+        raise PlanesError("running_tasks needs at least one curve: (second, count) pairs by name.")
+    figure, axes = canvas(7.2, 3.4)
+    end = max(curve[-1][0] for curve in curves.values()) / unit_seconds
+    for number, (name, curve) in enumerate(curves.items()):
+        times = [second / unit_seconds for second, _ in curve]
+        axes.step(
+            times,
+            [value for _, value in curve],
+            where="post",
+            label=name,
+            **style.series(number) | {"marker": None},
+        )
+    axes.axhline(wanted, color=style.GREY, linestyle=":", linewidth=1.2)
+    axes.text(end, wanted, f"wanted: {wanted:g}", ha="right", va="bottom", fontsize=9, color=style.GREY)
+    box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
+    top = max(wanted, max(value for curve in curves.values() for _, value in curve))
+    for row, (words, second) in enumerate((marks or {}).items()):
+        axes.axvline(second / unit_seconds, color=style.INK, linewidth=0.8)
+        height = top * (1.3 - 0.12 * row)
+        axes.text(second / unit_seconds + end * 0.008, height, words, va="center", fontsize=9, bbox=box)
+    axes.set(xlim=(0, end), ylim=(0, top * 1.4), ylabel="tasks running")
+    axes.set_xlabel("virtual minutes" if unit_seconds == 60 else "virtual seconds")
+    axes.legend(loc="lower right")
+    lows = ", ".join(
+        f"{name} falls to {min(value for _, value in curve):g} and ends at {curve[-1][1]:g}"
+        for name, curve in curves.items()
+    )
+    return finish(
+        figure, alt=f"Running tasks over time, {wanted:g} wanted: {lows}.", truth="modelled", note=note
+    )
