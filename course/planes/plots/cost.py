@@ -92,9 +92,8 @@ def break_evens(rows: Mapping[str, float]) -> Drawing:
         axes.plot([0, percent], [row, row], color="#BBBBBB", linewidth=1.2)
         axes.plot(percent, row, **style.series(0 if share <= 1 else 3) | {"linestyle": "none"})
         words = f"{100 * share:.1f} %" if share <= 1 else "never"
-        axes.annotate(
-            words, (percent, row), xytext=(8, 0), textcoords="offset points", va="center", fontsize=9
-        )
+        box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
+        axes.text(percent + 2, row, words, va="center", fontsize=9, bbox=box)
     axes.set_yticks(range(len(rows)), list(rows))
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(axis="y", visible=False)
