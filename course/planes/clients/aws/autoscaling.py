@@ -125,15 +125,16 @@ def _tracking(given: Mapping[str, Any] | None) -> Params:
     if metric not in (CPU, MEMORY, REQUESTS):
         raise _invalid(f"The model measures {CPU}, {MEMORY} and {REQUESTS}; it was given {metric}.")
     try:
-        tracking = TargetTracking(
-            given["TargetValue"],
-            given.get("ScaleOutCooldown", 300),
-            given.get("ScaleInCooldown", 300),
-            not given.get("DisableScaleIn", False),
-        )
+        # Its cooldowns are the target's business: several policies share them.
+        tracking = TargetTracking(given["TargetValue"], 0.0, 0.0, not given.get("DisableScaleIn", False))
     except PlanesError as error:
         raise _invalid(str(error)) from error
-    return {"tracking": tracking, "metric": metric}
+    return {
+        "tracking": tracking,
+        "metric": metric,
+        "out_cooldown": given.get("ScaleOutCooldown", 300),
+        "in_cooldown": given.get("ScaleInCooldown", 300),
+    }
 
 
 def _steps(given: Mapping[str, Any] | None) -> Params:
@@ -152,7 +153,8 @@ def _steps(given: Mapping[str, Any] | None) -> Params:
     if kind is None:
         raise _invalid("Step scaling policies require an AdjustmentType.")
     scaling = StepScaling(kind, steps, given.get("MinAdjustmentMagnitude", 1))
-    return {"steps": scaling, "cooldown": float(given.get("Cooldown", 300))}
+    cooldown = given.get("Cooldown", 300)
+    return {"steps": scaling, "out_cooldown": cooldown, "in_cooldown": cooldown}
 
 
 def _check_steps(steps: Sequence[Step]) -> None:

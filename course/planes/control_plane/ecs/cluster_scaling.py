@@ -82,7 +82,8 @@ class ClusterScaling:
     def _keep(self, cluster: Cluster, provider: CapacityProvider) -> None:
         """Do EC2 Auto Scaling's part: as many hosts as desired; only empty ones are taken away."""
         group = self._capacity.groups[provider.group or ""]
-        for _ in range(group.desired - len(group.hosts)):
+        missing = group.desired - len(group.hosts) if self._ec2.zones_up() else 0
+        for _ in range(missing):
             host = self._instances.launch(
                 cluster.name, group.instance_type, capacity_provider=provider.name, spot=group.spot
             )

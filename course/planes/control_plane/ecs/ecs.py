@@ -28,6 +28,8 @@ from planes.control_plane.reconcile import Controller, Inbox
 from planes.data_plane import Ec2, Fargate, HostReport, Report
 from planes.events import EventLog
 
+_ROUND_SECONDS = 1.0
+"""What is reported of a service's tasks is acted on in the next round; the interval is the model's."""
 _SWEEP_SECONDS = 10.0
 _MINUTE = 60.0
 
@@ -72,7 +74,8 @@ class Ecs:
         self._daemons = Daemons(store, self.instances, self._starter, self._deployments)
         self._breaker = CircuitBreaker(store)
         self._scaling = ClusterScaling(store, ec2, self.instances, self.capacity)
-        self._rebalancing = Rebalancing(store, self._starter, self.scheduler)
+        self._rebalancing = Rebalancing(store, self._starter)
+        self._rounds: dict[str, float] = {}
         self._connect()
         clock.every(_SWEEP_SECONDS, self._sweep)
         clock.every(_MINUTE, self._tick)
@@ -101,14 +104,21 @@ class Ecs:
             if again is not None:
                 self._controller.wake(key, after=again)
 
+    def _service_of(self, task: Task) -> Service | None:
+        return self.store.services.get(f"{task.cluster}/{task.service}") if task.service else None
+
     def _wake_service(self, task: Task) -> Service | None:
-        service = self.store.services.get(f"{task.cluster}/{task.service}") if task.service else None
+        """Look at a task's service in the next round: many reports, one look."""
+        service = self._service_of(task)
         if service is not None:
-            self._controller.wake(service.key)
+            due = (self.store.now // _ROUND_SECONDS + 1) * _ROUND_SECONDS
+            if self._rounds.get(service.key) != due:
+                self._rounds[service.key] = due
+                self._controller.wake(service.key, after=due - self.store.now)
         return service
 
     def _task_running(self, task: Task) -> None:
-        service = self._wake_service(task)
+        service = self._service_of(task)
         if service is not None:
             self._starter.reached_running(service)
 

@@ -117,7 +117,7 @@ class Instances:
             "ecs.instance-type": host.instance_type.name,
             "ecs.os-type": "linux",
             "ecs.os-family": "LINUX",
-            "ecs.cpu-architecture": "x86_64",
+            "ecs.cpu-architecture": _architecture(host.instance_type.name),
         }
         store.instances[instance.id] = store.by_host[host_id] = instance
         store.log(
@@ -229,3 +229,9 @@ class Instances:
         if instance is None or instance.cluster != cluster:
             raise client_error("The referenced container instance was not found.")
         return instance
+
+
+def _architecture(instance_type: str) -> str:
+    """Return the CPU architecture of an instance type: Graviton families have a `g` after the generation."""
+    family = instance_type.partition(".")[0]
+    return "arm64" if "g" in family[2:] else "x86_64"

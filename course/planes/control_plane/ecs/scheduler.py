@@ -76,7 +76,8 @@ class Scheduler:
         return Candidate(
             id=instance.id,
             zone=instance.zone,
-            connected=instance.agent_connected,
+            # The agent of a lost host does not answer, long before the host counts as lost.
+            connected=instance.agent_connected and instance.host not in self._ec2.silent,
             cpu_units=offer.cpu_millicores / MILLICORES_PER_UNIT,
             memory_mib=offer.memory_mib,
             addresses=offer.addresses,

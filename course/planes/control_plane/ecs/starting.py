@@ -37,7 +37,7 @@ class Starter:
             task = self._create(service)
             if self._place(service, task, only):
                 started.append(task)
-            if not task.placed and not self._waits(task):
+            else:
                 break
         if started:
             service.recent_starts += [self._store.now] * len(started)
@@ -89,7 +89,7 @@ class Starter:
         if decision.chosen is not None:
             events.settle(service, "placement")
             return True
-        if self._waits(task):
+        if only is None and self._capacity.is_managed(task.capacity_provider):
             self._capacity.wait(task)
             return True
         self._store.hungry[service.key] = None
@@ -99,9 +99,6 @@ class Starter:
         events.announce(self._store, service, sentence, cause="placement")
         self._forget(service, task)
         return False
-
-    def _waits(self, task: Task) -> bool:
-        return task.placed or self._capacity.is_managed(task.capacity_provider)
 
     def _forget(self, service: Service, task: Task) -> None:
         """Take back a task that never was: ECS places before it creates."""

@@ -1,4 +1,4 @@
-"""Application Auto Scaling for ECS services: scalable targets, policies, alarms, activities.
+"""Application Auto Scaling: changes the desired counts of ECS services.
 
 Once a minute every target's metrics are read and its policies asked. Policies together: out if any wants out,
 in only if all want in (D72); no data, no action (D73); no scale-in during a deployment (D76).
@@ -7,14 +7,13 @@ in only if all want in (D72); no data, no action (D73); no scale-in during a dep
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from planes.clock import Clock
+from planes.control_plane.autoscaling.records import Activity, Alarm, AutoScalingError, Policy, Target, Wish
 from planes.control_plane.ecs import Ecs
 from planes.control_plane.ecs.model import Service
 from planes.control_plane.scaling import StepScaling, TargetTracking, combine
-from planes.errors import PlanesError
 from planes.events import EventLog
 
 _MINUTE = 60.0
@@ -25,83 +24,6 @@ _BEYOND: Mapping[str, Callable[[float, float], bool]] = {
     "LessThanThreshold": lambda value, threshold: value < threshold,
     "LessThanOrEqualToThreshold": lambda value, threshold: value <= threshold,
 }
-
-
-class AutoScalingError(PlanesError):
-    """A request Application Auto Scaling refuses; `code` is AWS's name for the error."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-@dataclass(slots=True)
-class Alarm:
-    """A CloudWatch alarm whose action is a step scaling policy.
-
-    Attributes:
-        periods: minutes in a row beyond the threshold until it is in ALARM.
-        breaching: how many it has been.
-    """
-
-    name: str
-    metric: str
-    comparison: str
-    threshold: float
-    periods: int
-    policy: str
-    breaching: int = 0
-
-
-@dataclass(slots=True)
-class Policy:
-    """One scaling policy of a target.
-
-    Attributes:
-        metric: what target tracking follows; None for step scaling, which follows its alarms.
-        cooldown: seconds after a step in which only a larger step follows.
-    """
-
-    id: str
-    name: str
-    created_at: float
-    request: Mapping[str, Any]
-    tracking: TargetTracking | None = None
-    metric: str | None = None
-    steps: StepScaling | None = None
-    cooldown: float = 300.0
-    quiet_until: float = 0.0
-
-
-@dataclass(slots=True)
-class Target:
-    """A service whose desired count may be changed between a minimum and a maximum."""
-
-    cluster: str
-    service: str
-    minimum: int
-    maximum: int
-    created_at: float
-    role: str | None = None
-    in_suspended: bool = False
-    out_suspended: bool = False
-    policies: dict[str, Policy] = field(default_factory=dict)
-
-    @property
-    def resource(self) -> str:
-        """The resource id in AWS's form."""
-        return f"service/{self.cluster}/{self.service}"
-
-
-@dataclass(slots=True, frozen=True)
-class Activity:
-    """One change of a desired count."""
-
-    id: str
-    resource: str
-    description: str
-    cause: str
-    at: float
 
 
 class AutoScaling:
@@ -182,7 +104,8 @@ class AutoScaling:
         tracking: TargetTracking | None = None,
         metric: str | None = None,
         steps: StepScaling | None = None,
-        cooldown: float = 300.0,
+        out_cooldown: float = 300.0,
+        in_cooldown: float = 300.0,
     ) -> Policy:
         """Attach a policy to a target, in place of one of the same name."""
         target = self.target(resource)
@@ -195,7 +118,8 @@ class AutoScaling:
             tracking=tracking,
             metric=metric,
             steps=steps,
-            cooldown=cooldown,
+            out_cooldown=out_cooldown,
+            in_cooldown=in_cooldown,
         )
         target.policies[name] = policy
         return policy
@@ -233,48 +157,59 @@ class AutoScaling:
     def _evaluate(self, target: Target, service: Service) -> None:
         current = service.desired_count
         wishes = [
-            (wanted, cause)
-            for policy in target.policies.values()
-            for wanted, cause in self._wishes(policy, service, current)
+            wish for policy in target.policies.values() for wish in self._wishes(policy, service, current)
         ]
-        wanted = combine([wish for wish, _ in wishes]) if wishes else current
-        cause = next(
-            (cause for wish, cause in wishes if wish == wanted and cause), "capacity outside of limits"
-        )
+        wanted = combine([wish.count for wish in wishes]) if wishes else current
+        chosen = next((wish for wish in wishes if wish.count == wanted), None)
         wanted = min(max(wanted, target.minimum), target.maximum)
+        if wanted > current and self._may_go_out(target, wanted - current):
+            target.last_step = wanted - current
+            target.out_until = self._clock.now + (chosen.policy.out_cooldown if chosen else 0.0)
+            target.in_until = 0.0
+        elif wanted < current and self._may_go_in(target, service):
+            target.in_until = self._clock.now + max((w.policy.in_cooldown for w in wishes), default=0.0)
+        else:
+            return
+        is_wished = chosen is not None and chosen.count != current
+        self._set(
+            target, service, wanted, chosen.cause if chosen and is_wished else "it was outside the limits"
+        )
+
+    def _may_go_out(self, target: Target, step: int) -> bool:
+        """Return whether no cooldown forbids it; a larger step than the last may be taken in it."""
+        is_quiet = self._clock.now < target.out_until and step <= target.last_step
+        return not target.out_suspended and not is_quiet
+
+    def _may_go_in(self, target: Target, service: Service) -> bool:
         is_deploying = service.primary.rollout_state == "IN_PROGRESS"
-        may_go_in = not target.in_suspended and not is_deploying
-        if (wanted > current and not target.out_suspended) or (wanted < current and may_go_in):
-            self._set(target, service, wanted, cause)
+        return not target.in_suspended and not is_deploying and self._clock.now >= target.in_until
 
-    def _wishes(self, policy: Policy, service: Service, current: int) -> Sequence[tuple[int, str]]:
-        """Return what a policy wants and why; nothing if it has no say now."""
-        if policy.tracking is not None:
-            value = self._ecs.metrics.value(service, policy.metric or "")
-            wanted = policy.tracking.evaluate(self._clock.now, value, current)
-            if value is None or (wanted <= current and not policy.tracking.scale_in):
-                return []
-            side = "AlarmHigh" if wanted > current else "AlarmLow"
-            name = f"TargetTracking-service/{service.key}-{side}-{policy.id}"
-            return [(wanted, f"monitor alarm {name} in state ALARM triggered policy {policy.name}")]
-        return [
-            wish for alarm in self._alarms_of(policy) for wish in self._step(policy, alarm, service, current)
-        ]
+    def _wishes(self, policy: Policy, service: Service, current: int) -> Sequence[Wish]:
+        """Return what a policy wants; nothing if it has no say now."""
+        if policy.tracking is None:
+            return [
+                wish
+                for alarm in self.alarms.values()
+                if alarm.policy == policy.id
+                for wish in self._step(policy, alarm, service, current)
+            ]
+        value = self._ecs.metrics.value(service, policy.metric or "")
+        wanted = policy.tracking.evaluate(self._clock.now, value, current)
+        if value is None or (wanted <= current and not policy.tracking.scale_in):
+            return []
+        side = "AlarmHigh" if wanted > current else "AlarmLow"
+        name = f"TargetTracking-service/{service.key}-{side}-{policy.id}"
+        return [Wish(policy, wanted, f"monitor alarm {name} in state ALARM triggered policy {policy.name}")]
 
-    def _alarms_of(self, policy: Policy) -> list[Alarm]:
-        return [alarm for alarm in self.alarms.values() if alarm.policy == policy.id]
-
-    def _step(self, policy: Policy, alarm: Alarm, service: Service, current: int) -> list[tuple[int, str]]:
+    def _step(self, policy: Policy, alarm: Alarm, service: Service, current: int) -> Sequence[Wish]:
         value = self._ecs.metrics.value(service, alarm.metric)
         is_beyond = value is not None and _BEYOND[alarm.comparison](value, alarm.threshold)
         alarm.breaching = alarm.breaching + 1 if is_beyond else 0
         if value is None or policy.steps is None or alarm.breaching < alarm.periods:
             return []
         wanted = policy.steps.evaluate(value - alarm.threshold, current)
-        if wanted == current or self._clock.now < policy.quiet_until:
-            return []
-        policy.quiet_until = self._clock.now + policy.cooldown
-        return [(wanted, f"monitor alarm {alarm.name} in state ALARM triggered policy {policy.name}")]
+        cause = f"monitor alarm {alarm.name} in state ALARM triggered policy {policy.name}"
+        return [Wish(policy, wanted, cause)]
 
     def _set(self, target: Target, service: Service, wanted: int, cause: str) -> None:
         description = f"Setting desired count to {wanted}."
