@@ -169,3 +169,8 @@ def hand_in(root: Path, student: str, notebook: nbformat.NotebookNode | str | by
 def find(notebook: nbformat.NotebookNode, name: str) -> nbformat.NotebookNode:
     """The cell with a grade id."""
     return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name)
+
+
+def find_id(cell: nbformat.NotebookNode) -> str:
+    """A cell's grade id, or nothing."""
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))

@@ -69,7 +69,9 @@ def _fingerprint(argument: Any) -> bytes | None:
 def _packed(value: Any) -> dict[str, Any]:
     shown = type(value).__name__
     try:
-        return {"data": pickle.dumps(value, protocol=5), "type": shown}
+        if isinstance(value, types.FunctionType):
+            return {"data": None, "type": shown}
+        return {"data": transport.pack(value), "type": shown}
     except Exception:
         return {"data": None, "type": shown}
 

@@ -13,6 +13,10 @@ _PROBED_SHALLOW = ("builtins", "numpy", "sys", "io", "contextlib", "statistics")
 _CHANGING = frozenset({"last_type", "last_value", "last_traceback", "last_exc", "displayhook", "excepthook", "stdout",
                        "stderr", "ps1", "ps2", "ps3", "_", "__warningregistry__", "display", "get_ipython"})  # fmt: skip
 
+# Special methods by which an object can answer a test's question as it likes.
+_DECIDING = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__", "__instancecheck__",
+                       "__class__", "__getattribute__", "__getattr__", "__array_ufunc__", "__array_function__", "__bool__"})  # fmt: skip
+
 _before: dict[tuple[str, str], int] = {}
 
 
@@ -28,6 +32,40 @@ def patched() -> list[str]:
     return sorted(f"{owner}.{name}" for (owner, name), was in _before.items() if now.get((owner, name)) != was)
 
 
+def self_judging() -> list[str]:
+    """Return the learner's classes that decide themselves what they equal, however they were made."""
+    found = set()
+    for kind in _all_classes(object):
+        for name in _DECIDING & set(vars(kind)):
+            if _is_own(kind, vars(kind)[name]) and not _is_data(kind, name):
+                found.add(f"{kind.__name__}.{name}")
+    return sorted(found)
+
+
+def _is_own(kind: type, method: Any) -> bool:
+    """Whether a special method was written in a notebook, or belongs to a class that was."""
+    names = getattr(method, "__globals__", None)
+    if isinstance(names, dict):
+        return names.get("__name__") == "__main__"
+    return kind.__module__ == "__main__"
+
+
+def _all_classes(top: type) -> Iterator[type]:
+    waiting, seen = [top], set()
+    while waiting:
+        for kind in type.__subclasses__(waiting.pop()):
+            if id(kind) not in seen:
+                seen.add(id(kind))
+                waiting.append(kind)
+                yield kind
+
+
+def _is_data(kind: type, name: str) -> bool:
+    """Whether a comparison is the one that `dataclass` or `namedtuple` writes: field by field."""
+    code = getattr(vars(kind)[name], "__code__", None)
+    return hasattr(kind, "__dataclass_fields__") and code is not None and code.co_filename == "<string>"
+
+
 def run(names: dict[str, Any], source: str) -> dict[str, Any]:
     """Run a test cell past IPython's transformers and hooks, and report what was patched before or after."""
     from planes.grading.judge import Court
@@ -36,7 +74,7 @@ def run(names: dict[str, Any], source: str) -> dict[str, Any]:
     court = Court()
     court.names = names
     answer = court.run(source, []) if not found else {"outputs": []}
-    return {"outputs": answer["outputs"], "patched": sorted({*found, *patched()})}
+    return {"outputs": answer["outputs"], "patched": sorted({*found, *patched()}), "judging": self_judging()}
 
 
 def _content() -> Iterator[tuple[tuple[str, str], int]]:

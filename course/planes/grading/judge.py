@@ -173,10 +173,11 @@ class Court:
         try:
             answer = self.learner.ask(("run", source))
         except KernelGone as error:
-            return {"outputs": [_error_output(error)], "refused": "", "gone": True, "patched": []}
+            return {"outputs": [_error_output(error)], "refused": "", "gone": True, "patched": [], "judging": []}
         outputs = [output for output in answer.get("outputs", ()) if isinstance(output, dict)]
         patched = [str(name) for name in answer.get("patched", ["what the kernel reports"])]
-        return {"outputs": outputs, "refused": "", "gone": False, "patched": patched}
+        judging = [str(name) for name in answer.get("judging", ())]
+        return {"outputs": outputs, "refused": "", "gone": False, "patched": patched, "judging": judging}
 
     def _take(self, names: set[str]) -> None:
         for name in sorted(names):

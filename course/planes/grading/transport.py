@@ -7,6 +7,7 @@ import io
 import pickle
 import socket
 import struct
+import types
 from typing import Any
 
 _LENGTH = struct.Struct("!Q")
@@ -29,7 +30,7 @@ _TRUSTED_BUILTINS = frozenset(
 )  # fmt: skip
 _TRUSTED_FUNCTIONS = frozenset(
     {
-        ("copyreg", "_reconstructor"), ("copyreg", "__newobj__"), ("_codecs", "encode"),
+        ("copyreg", "_reconstructor"), ("functools", "partial"), ("copyreg", "__newobj__"), ("_codecs", "encode"),
         ("numpy._core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "scalar"),
         ("numpy.core.multiarray", "_reconstruct"), ("numpy.core.multiarray", "scalar"),
         ("numpy._core.numeric", "_frombuffer"), ("numpy.random._pickle", "__generator_ctor"),
@@ -48,17 +49,63 @@ class Refused(Exception):
     """A value of a class that nobody but the learner vouches for."""
 
 
+def _is_drawing_function(module: str, found: Any) -> bool:
+    """Whether a function that figures keep: a scale's logarithm, a formatter."""
+    if module.startswith(("matplotlib.pyplot", "matplotlib.animation", "matplotlib.testing")):
+        return False
+    return type(found).__name__ == "ufunc" or (module.startswith("matplotlib.") and isinstance(found, types.FunctionType))
+
+
+def _drawing_method(owner: Any, name: str) -> Any:
+    """What a pickled figure needs of `getattr`: the methods of its own parts, such as an axis' formatter."""
+    found = getattr(owner, name)
+    drawing = type(owner).__module__.startswith("matplotlib.") or getattr(owner, "__module__", "").startswith("matplotlib.")
+    if isinstance(found, (types.MethodType, types.FunctionType)) and drawing:
+        return found
+    if type(owner) is list and name == "remove":
+        return found
+    raise Refused(f"{name} of {type(owner).__name__}")
+
+
+def stand_in(*positional: Any, **keywords: Any) -> str:
+    """Take the place of a small function of the learner's inside a figure, such as a label's formatter."""
+    return ""
+
+
+def _get_stand_in() -> Any:
+    return stand_in
+
+
+def pack(value: Any) -> bytes:
+    """Return a value as bytes for `read_suspiciously` elsewhere."""
+    buffer = io.BytesIO()
+    _Writer(buffer, protocol=5).dump(value)
+    return buffer.getvalue()
+
+
+class _Writer(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        """Leave a stand-in for functions that only this process has."""
+        if isinstance(value, types.FunctionType) and (value.__module__ == "__main__" or "<" in value.__qualname__):
+            return _get_stand_in, ()
+        return NotImplemented
+
+
 class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == (__name__, "_get_stand_in"):
+            return _get_stand_in
         if module == "builtins":
             found = getattr(builtins, name, None)
+            if name == "getattr":
+                return _drawing_method
             if name in _TRUSTED_BUILTINS or (isinstance(found, type) and issubclass(found, BaseException)):
                 return found
         elif (module, name) in _TRUSTED_FUNCTIONS:
             return super().find_class(module, name)
         elif module.partition(".")[0] in _TRUSTED_PACKAGES and not module.startswith(_FORBIDDEN_PARTS):
             found = super().find_class(module, name)
-            if isinstance(found, type) or name.startswith("__pyx_unpickle_"):
+            if isinstance(found, type) or name.startswith("__pyx_unpickle_") or _is_drawing_function(module, found):
                 return found
         raise Refused(f"{module}.{name}" if module != "__main__" else f"a class of your own, {name}")
 

@@ -1,0 +1,236 @@
+"""A class of odd and hostile submissions, graded in one batch with good ones between them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import grading_demo as demo
+import grading_odd as odd
+import psutil
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="needs Linux namespaces")]
+
+ATTACKS = odd.attacks(Path(__file__).parent / "hostile")
+POINTS = {f"ex{number:02}": sum(demo.POINTS.values()) for number in demo.EXERCISES}
+
+
+class Witness:
+    """What nobody's code may touch: a file, a listening port, an abstract socket."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "canary"
+        self.file.write_text("untouched")
+        self.tcp = socket.create_server(("127.0.0.1", 0))
+        self.port = self.tcp.getsockname()[1]
+        self.abstract = socket.socket(socket.AF_UNIX)
+        self.abstract.bind("\0planes-canary")
+        self.abstract.listen()
+        self.connections = 0
+        for listener in (self.tcp, self.abstract):
+            threading.Thread(target=self._listen, args=(listener,), daemon=True).start()
+
+    def _listen(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                listener.accept()[0].close()
+            except OSError:
+                return
+            self.connections += 1
+
+    def close(self) -> None:
+        for listener in (self.tcp, self.abstract):
+            listener.shutdown(socket.SHUT_RDWR)
+            listener.close()
+
+
+def _hand_in_everything(root: Path, witness: Witness) -> None:
+    names = {}
+    for name, (number, source) in ATTACKS.items():
+        source = source.replace("CANARY_PORT", str(witness.port)).replace("CANARY_FILE", str(witness.file))
+        source = source.replace("CANARY_GRADEBOOK", str(root / "gradebook.db"))
+        names[f"attack-{name}"] = demo.submission({number: source})
+    for kind, changes in (("repaired", odd.REPAIRED), ("tampered", odd.TAMPERED)):
+        for name, change in changes.items():
+            notebook = demo.submission()
+            change(notebook)
+            names[f"{kind}-{name}"] = notebook
+    for name in (*odd.RAW_FULL, *odd.RAW_ZERO):
+        names[f"raw-{name}"] = odd.raw(name)
+    for index, (student, notebook) in enumerate(names.items()):
+        demo.hand_in(root, student, notebook)
+        if index % 10 == 0:
+            demo.hand_in(root, f"{student}-good", demo.submission())
+    for name, change in {**odd.FOLDERS_FULL, **odd.FOLDERS_ZERO}.items():
+        change(demo.hand_in(root, f"folder-{name}", demo.submission()))
+
+
+def _users():
+    yield pytest.param(None, id="as-this-user")
+    if os.geteuid() == 0 and shutil.which("setpriv"):
+        yield pytest.param("nobody", id="as-nobody")
+
+
+@pytest.fixture(scope="module", params=_users())
+def graded(request, tmp_path_factory):
+    user = request.param
+    base = tmp_path_factory.mktemp("hostile")
+    root = demo.make_course(base / "course")
+    witness = Witness(base)
+    _hand_in_everything(root, witness)
+    command = [sys.executable, "-m", "planes.grading", "grade", demo.UNIT, "--json", "--jobs", "2", "--timeout", "3"]
+    env = {**os.environ, "PLANES_TEST_SECRET": "SECRET"}
+    if user:
+        entry = pwd.getpwnam(user)
+        for path in [base, *base.rglob("*")]:
+            os.chown(path, entry.pw_uid, entry.pw_gid, follow_symlinks=False)
+        for path in base.parents:
+            if path.stat().st_uid == 0 and path.stat().st_mode & 0o1 == 0:
+                path.chmod(path.stat().st_mode | 0o11)
+        command = ["setpriv", f"--reuid={user}", f"--regid={entry.pw_gid}", "--clear-groups", *command]
+        env["HOME"] = str(base)
+        if subprocess.run([*command[:4], sys.executable, "-c", "pass"], check=False).returncode:
+            pytest.skip("the interpreter cannot be read by another user here")
+    clock = time.time() - time.monotonic()
+    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr[-3000:]
+    results = {found["student"]: found for found in json.loads(done.stdout)}
+    yield results, root, witness, clock, user
+    witness.close()
+
+
+def _by_exercise(result: dict) -> dict[str, float]:
+    found = dict.fromkeys(POINTS, 0.0)
+    for name, score in result["scores"].items():
+        if name[:4] in found and name != "ex07":
+            found[name[:4]] += score or 0.0
+    return found
+
+
+def test_every_submission_has_a_result(graded):
+    results, root, *_ = graded
+    assert set(results) == {path.name for path in (root / "submitted").iterdir()}
+
+
+def test_good_submissions_between_them_get_full_marks(graded):
+    results, *_ = graded
+    good = [result for student, result in results.items() if student.endswith("-good")]
+    assert len(good) >= 10
+    assert [result for result in good if result["score"] != odd.FULL or result["flags"]] == []
+
+
+def test_no_attack_earns_a_point_in_its_exercise(graded):
+    results, *_ = graded
+    earned = {
+        name: _by_exercise(results[f"attack-{name}"])
+        for name, (number, _) in ATTACKS.items()
+        if _by_exercise(results[f"attack-{name}"])[f"ex{number:02}"] > 0
+    }
+    assert earned == {}
+
+
+def test_no_submission_earns_more_than_there_is(graded):
+    results, *_ = graded
+    assert [name for name, result in results.items() if result["score"] > odd.FULL] == []
+
+
+def test_attacks_on_judged_exercises_cost_no_other_judged_exercise(graded):
+    results, *_ = graded
+    judged = ("ex01", "ex02", "ex03", "ex05", "ex06")
+    lost = {}
+    for name, (number, _) in ATTACKS.items():
+        scores = _by_exercise(results[f"attack-{name}"])
+        missing = [other for other in judged if other != f"ex{number:02}" and scores[other] != POINTS[other]]
+        if missing:
+            lost[name] = missing
+    assert lost == {name: found for name, found in lost.items() if name in HARMS_ITSELF}
+
+
+# Attacks whose own code breaks what comes after it in their own notebook.
+HARMS_ITSELF = {
+    "closes-descriptors", "deletes-files", "patched-axes", "patched-numpy", "fork-bomb", "thread-bomb", "traced",
+    "replaced-builtins", "fills-the-disk", "import-hook", "replaced-compiler", "stops-the-loop", "patched-judge",
+    "forged-answers", "patched-kernel-execute", "patched-run-cell", "ast-transformer", "input-transformer",
+    "figure-that-agrees", "patched-later-by-a-thread", "builtins-by-another-door", "bad-messages", "pre-run-hook",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", odd.REPAIRED)
+def test_right_work_in_an_odd_state_gets_full_marks(graded, name):
+    results, *_ = graded
+    assert results[f"repaired-{name}"]["score"] == odd.FULL, results[f"repaired-{name}"]
+
+
+@pytest.mark.parametrize("name", odd.TAMPERED)
+def test_tampering_with_the_notebook_earns_nothing(graded, name):
+    results, *_ = graded
+    scores = _by_exercise(results[f"tampered-{name}"])
+    assert scores == {**POINTS, "ex01": 0.0}
+
+
+@pytest.mark.parametrize("name", odd.RAW_FULL)
+def test_odd_text_that_can_be_read_is_read(graded, name):
+    results, *_ = graded
+    result = results[f"raw-{name}"]
+    assert result["score"] == odd.FULL and result["repairs"], result
+
+
+@pytest.mark.parametrize("name", odd.RAW_ZERO)
+def test_what_cannot_be_read_gets_a_zero_with_a_reason(graded, name):
+    results, *_ = graded
+    result = results[f"raw-{name}"]
+    assert result["score"] == 0 and result["zero"] and "Traceback" not in result["zero"]
+
+
+@pytest.mark.parametrize("name", odd.FOLDERS_FULL)
+def test_odd_folders_are_graded(graded, name):
+    results, *_ = graded
+    assert results[f"folder-{name}"]["score"] == odd.FULL, results[f"folder-{name}"]
+
+
+@pytest.mark.parametrize("name", odd.FOLDERS_ZERO)
+def test_folders_without_a_notebook_get_a_zero_with_a_reason(graded, name):
+    results, *_ = graded
+    assert results[f"folder-{name}"]["score"] == 0 and results[f"folder-{name}"]["zero"]
+
+
+def test_nothing_outside_was_touched(graded):
+    _, root, witness, clock, _ = graded
+    assert witness.file.read_text() == "untouched"
+    assert witness.connections == 0
+    assert abs((time.time() - time.monotonic()) - clock) < 5
+    assert (root / "source" / demo.UNIT / "times.csv").read_text() == "1\n2\n"
+    assert not Path("/tmp/harmed").exists() and not Path("/tmp/planes-canary-pickle").exists()
+
+
+def test_no_manual_score_was_written(graded):
+    import sqlite3
+
+    _, root, *_ = graded
+    rows = sqlite3.connect(root / "gradebook.db").execute("SELECT count(*) FROM grade WHERE manual_score IS NOT NULL")
+    assert rows.fetchone() == (0,)
+
+
+def test_nothing_is_left_running(graded):
+    left = [
+        found.info
+        for found in psutil.process_iter(["cmdline", "pid"])
+        if "planes.grading.zygote" in (found.info["cmdline"] or []) or "planes-left-behind" in str(found.info["cmdline"])
+        if str(graded[1]) in str(found.info["cmdline"]) or "planes-left-behind" in str(found.info["cmdline"])
+    ]
+    assert left == []
+
+
+def test_no_scratch_folder_is_left(graded):
+    base = Path("/dev/shm") if Path("/dev/shm").is_dir() else Path("/tmp")
+    alive = {str(process.pid) for process in psutil.process_iter()}
+    assert [path for path in base.glob("planes-run-*") if path.name.split("-")[2] not in alive] == []
