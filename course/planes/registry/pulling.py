@@ -75,7 +75,10 @@ def find_image(registry: Registry, reference: str, platform: str = "linux/amd64"
     source, repository, image = _look_up(registry, parse_reference(reference))
     image.pulled_at = registry.clock.now
     if image.manifest.is_index:
-        image = repository.find(_pick(image.manifest, platform, reference))
+        digest = _pick(image.manifest, platform, reference)
+        if digest not in repository.images:
+            raise PullError(_missing(digest))
+        image = repository.images[digest]
         image.pulled_at = registry.clock.now
     return Found(source, repository, image)
 

@@ -45,6 +45,6 @@ def find_image(registry: Registry, repository: Repository, image_id: dict[str, s
     digest, tag = image_id.get("imageDigest", "null"), image_id.get("imageTag", "null")
     raise AwsError(
         "ImageNotFoundException",
-        f"The image with imageId {{imageDigest:'{digest}', imageTag:'{tag}'}} does not exist within the repository "
-        f"with name '{repository.name}' in the registry with id '{registry.account}'",
+        f"The image with imageId {{imageDigest:'{digest}', imageTag:'{tag}'}} does not exist within the "
+        f"repository with name '{repository.name}' in the registry with id '{registry.account}'",
     )

@@ -100,10 +100,11 @@ def _create_cache_rule(registry: Registry, params: dict[str, Any]) -> dict[str, 
     rule = Rule(prefix, url, upstream[0], now, now, credential, params.get("customRoleArn"))
     rule.upstream_prefix = params.get("upstreamRepositoryPrefix", "ROOT")
     rules[prefix] = rule
-    return _cache_rule(registry, rule)
+    return _cache_rule(registry, rule, "updatedAt")
 
 
-def _cache_rule(registry: Registry, rule: Rule) -> dict[str, Any]:
+def _cache_rule(registry: Registry, rule: Rule, *left_out: str) -> dict[str, Any]:
+    """Return a rule's members that have a value, without those that an operation's answer does not have."""
     shown = {
         "ecrRepositoryPrefix": rule.prefix,
         "upstreamRegistryUrl": rule.upstream_url,
@@ -115,7 +116,7 @@ def _cache_rule(registry: Registry, rule: Rule) -> dict[str, Any]:
         "credentialArn": rule.credential,
         "customRoleArn": rule.role,
     }
-    return {name: value for name, value in shown.items() if value is not None}
+    return {name: value for name, value in shown.items() if value is not None and name not in left_out}
 
 
 def _find_cache_rule(registry: Registry, prefix: str) -> Rule:
@@ -132,7 +133,7 @@ def _find_cache_rule(registry: Registry, prefix: str) -> Rule:
 def _delete_cache_rule(registry: Registry, params: dict[str, Any]) -> dict[str, Any]:
     rule = _find_cache_rule(registry, params["ecrRepositoryPrefix"])
     del registry.pull_through.rules[rule.prefix]
-    return _cache_rule(registry, rule)
+    return _cache_rule(registry, rule, "updatedAt", "upstreamRegistry")
 
 
 def _describe_cache_rules(registry: Registry, params: dict[str, Any]) -> dict[str, Any]:
@@ -146,13 +147,12 @@ def _update_cache_rule(registry: Registry, params: dict[str, Any]) -> dict[str, 
     rule.credential = params.get("credentialArn", rule.credential)
     rule.role = params.get("customRoleArn", rule.role)
     rule.updated_at = registry.clock.now
-    return _cache_rule(registry, rule)
+    return _cache_rule(registry, rule, "createdAt", "upstreamRegistry", "upstreamRegistryUrl")
 
 
 def _validate_cache_rule(registry: Registry, params: dict[str, Any]) -> dict[str, Any]:
-    return _cache_rule(registry, _find_cache_rule(registry, params["ecrRepositoryPrefix"])) | {
-        "isValid": True
-    }
+    rule = _find_cache_rule(registry, params["ecrRepositoryPrefix"])
+    return {**_cache_rule(registry, rule, "createdAt", "updatedAt", "upstreamRegistry"), "isValid": True}
 
 
 def _create_template(registry: Registry, params: dict[str, Any]) -> dict[str, Any]:
