@@ -8,16 +8,41 @@ from typing import TYPE_CHECKING
 from planes.data_plane import Ec2, Fargate, Host
 
 if TYPE_CHECKING:
+    from planes.control_plane.ecs import Ecs
     from planes.world import World
 
 
 def violations(world: World) -> list[str]:
     """Return a sentence for everything in `world` that must not be; empty if all is well."""
+    ecs = world.__dict__.get("ecs")  # only if somebody entered it
     return [
         *(sentence for host in world.ec2.hosts.values() for sentence in _host(host, world.now)),
         *_ec2(world.ec2),
         *_fargate(world.fargate),
+        *(_ecs(ecs, _workloads(world)) if ecs else ()),
     ]
+
+
+def unsettled(world: World) -> list[str]:
+    """Return a sentence for everything that the control planes have not put right yet.
+
+    Faults make such sentences; with the faults gone and time to heal, none may be left.
+    """
+    ecs, workloads = world.__dict__.get("ecs"), _workloads(world)
+    sentences = []
+    for task in ecs.store.tasks.values() if ecs else ():
+        host = workloads.get(task.id)
+        if task.last_status == "RUNNING" and host != task.host:
+            sentences.append(f"task {task.id} is RUNNING on {task.host}, but it is on {host}")
+        if task.last_status == "STOPPING" and host is None:
+            sentences.append(f"task {task.id} is STOPPING, but it is nowhere")
+    return sentences
+
+
+def _workloads(world: World) -> dict[str, str]:
+    """Return the host of every workload."""
+    planes = (world.ec2, world.fargate)
+    return {name: report.host for plane in planes for name, report in plane.running().items()}
 
 
 def _host(host: Host, now: float) -> Iterator[str]:
@@ -61,3 +86,26 @@ def _fargate(fargate: Fargate) -> Iterator[str]:
     for name, report in fargate.running().items():
         if report.host not in places and not fargate.is_stopping(name):
             yield f"{name} runs in a zone that is down: {report.host}"
+
+
+def _ecs(ecs: Ecs, workloads: dict[str, str]) -> Iterator[str]:
+    store = ecs.store
+    living = {task.id: task for task in store.tasks.values() if task.last_status != "STOPPED"}
+    for name in workloads:
+        if name in store.tasks and name not in living:
+            yield f"task {name} is STOPPED and still runs on {workloads[name]}"
+    for instance in store.instances.values():
+        here = {task.id for task in living.values() if task.instance == instance.id}
+        if here != set(instance.tasks):
+            yield f"container instance {instance.id} counts {set(instance.tasks)}, not {here}"
+    for service in store.services.values():
+        its = {
+            task.id
+            for task in living.values()
+            if (task.cluster, task.service) == (service.cluster, service.name)
+        }
+        if its != set(service.tasks):
+            yield f"service {service.key} counts {set(service.tasks)}, not {its}"
+    grouped = {name for group in store.groups.values() for name in group}
+    if grouped != set(living):
+        yield f"task groups and living tasks differ: {grouped ^ set(living)}"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from planes.billing import Charge, charges
 from planes.clock import Clock
+from planes.control_plane.reconcile import Availability
 from planes.data_plane.ec2 import Ec2
 from planes.data_plane.fargate import Fargate
 from planes.data_plane.protocol import Layer
@@ -55,6 +56,7 @@ class World:
         self.random = Random(seed)
         self.faults = Faults()
         self._resolved: dict[str, Resolved] = {}
+        self._availability = {name: Availability(partial(self.is_down, name)) for name in ("ecs", "eks")}
 
     # The rooms, each built when first entered.
 
@@ -86,7 +88,7 @@ class World:
             self.random,
             planes={"EC2": self.ec2, "FARGATE": self.fargate},
             resolve=self._resolve,
-            is_down=lambda: self.is_down("ecs"),
+            is_down=self._availability["ecs"],
         )
 
     @cached_property
@@ -100,7 +102,7 @@ class World:
             self.random,
             planes={"EC2": self.ec2, "FARGATE": self.fargate},
             resolve=self._resolve,
-            is_down=lambda: self.is_down("eks"),
+            is_down=self._availability["eks"],
         )
 
     @cached_property
@@ -178,8 +180,9 @@ class World:
         self.events.add("world", service, "load offered", load=load)
 
     def _owner(self, question: str, name: str) -> Any:
-        for plane in (self.ecs, self.eks):
-            if getattr(plane, question)(name):
+        # A control plane that nobody has entered yet has no clusters and no services.
+        for plane in (self.__dict__.get("ecs"), self.__dict__.get("eks")):
+            if plane is not None and getattr(plane, question)(name):
                 return plane
         kind = question.removeprefix("has_")
         raise PlanesError(f"There is no {kind} named {name!r} in this world, neither in ECS nor in EKS.")
@@ -195,8 +198,9 @@ class World:
         """
         if not 0 < minutes < float("inf"):
             raise PlanesError(f"An outage lasts a positive number of minutes, not {minutes}.")
-        self.fail(what)
-        self.clock.after(60 * minutes, self.recover, what)
+        until = self.now + 60 * minutes
+        self._fail(what, until)
+        self.clock.at(until, self._recover_if_over, what)
 
     def fail(self, what: str) -> None:
         """Break a host, a zone, the registry or a control plane until `recover`.
@@ -204,12 +208,15 @@ class World:
         Args:
             what: a host's id, or what `outage` takes.
         """
+        self._fail(what, float("inf"))
+
+    def _fail(self, what: str, until: float) -> None:
         if what not in (*_OUTAGES, *self.zones) and what not in self.ec2.hosts:
             raise PlanesError(
                 f"{what!r} cannot fail. Give one of {', '.join(_OUTAGES + self.zones)} or a host of "
                 "world.ec2.hosts."
             )
-        if not self.faults.begin(what, self.now):
+        if not self.faults.begin(what, self.now, until):
             return
         self.events.add("world", what, "fault")
         if what in self.zones:
@@ -228,6 +235,13 @@ class World:
             self.fargate.recover_zone(what)
         elif what in self.ec2.hosts:
             self.ec2.recover(what)
+        for availability in self._availability.values():
+            availability.back()
+
+    def _recover_if_over(self, what: str) -> None:
+        # A longer fault of the same thing may have begun meanwhile.
+        if self.faults.is_over(what, self.now):
+            self.recover(what)
 
     def interrupt(self, what: str) -> None:
         """Take Spot capacity back, with two minutes' warning: a host's id or a Fargate workload's."""

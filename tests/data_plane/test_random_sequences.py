@@ -42,7 +42,7 @@ class DataPlanes(RuleBasedStateMachine):
         return layer.size / 10
 
     def check(self):
-        assert violations(self.world) == []
+        assert not (found := violations(self.world)), found
 
     def hear(self, report):
         states = self.heard[report.workload]

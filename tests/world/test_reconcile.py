@@ -1,6 +1,6 @@
 import pytest
 from planes.clock import Clock
-from planes.control_plane.reconcile import Controller, Inbox, scale
+from planes.control_plane.reconcile import Availability, Controller, Inbox, scale
 
 
 @pytest.mark.parametrize(
@@ -60,15 +60,26 @@ def test_names_wait_while_the_control_plane_is_down(clock):
     assert seen == ["service"]
 
 
-def test_reports_wait_in_their_order_while_the_control_plane_is_down(clock):
+def test_reports_wait_in_their_order_while_the_control_plane_is_down():
     down, seen = [True], []
-    inbox = Inbox(clock, seen.append, lambda: bool(down))
-    inbox("first")
-    clock.run_until(10)
-    down.clear()
-    inbox("second")
+    availability = Availability(lambda: bool(down))
+    tasks, hosts = (Inbox(seen.append, availability) for _ in range(2))
+    tasks("first")
+    hosts("second")
+    tasks("third")
     assert seen == []
-    clock.run_until(12)
-    assert seen == ["first", "second"]
-    inbox("third")
+    down.clear()
+    availability.back()
+    tasks("fourth")
+    assert seen == ["first", "second", "third", "fourth"]
+
+
+def test_what_a_waiting_report_brings_about_comes_after_the_other_waiting_ones():
+    down, seen = [True], []
+    availability = Availability(lambda: bool(down))
+    inbox = Inbox(lambda report: (seen.append(report), report == "first" and inbox("third")), availability)
+    inbox("first")
+    inbox("second")
+    down.clear()
+    availability.back()
     assert seen == ["first", "second", "third"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -72,26 +73,41 @@ class Controller:
             self._reconcile(name)
 
 
-class Inbox(Generic[Report]):
-    """Reports on their way to a control plane. While it is down they wait at the sender, in their order."""
+class Availability:
+    """Whether a control plane is down, and the mail that waits for it meanwhile.
 
-    def __init__(self, clock: Clock, handle: Callable[[Report], object], is_down: Callable[[], bool]) -> None:
-        self._clock, self._handle, self._is_down = clock, handle, is_down
-        self._waiting: list[Report] = []
+    There is one queue for everything, so that what was first is heard first, and all of it is heard
+    before the control plane does anything else.
+    """
+
+    def __init__(self, is_down: Callable[[], bool]) -> None:
+        self._is_down = is_down
+        self._waiting: deque[Callable[[], object]] = deque()
+
+    def __call__(self) -> bool:
+        """Tell whether the control plane is down."""
+        return self._is_down()
+
+    def hand_over(self, deliver: Callable[[], object]) -> None:
+        """Deliver now, or when the control plane is back."""
+        if self._waiting or self._is_down():
+            self._waiting.append(deliver)
+        else:
+            deliver()
+
+    def back(self) -> None:
+        """Deliver what waits, unless the control plane is still down."""
+        while self._waiting and not self._is_down():
+            self._waiting[0]()
+            self._waiting.popleft()
+
+
+class Inbox(Generic[Report]):
+    """Reports on their way to a control plane. While it is down they wait: agents send them again."""
+
+    def __init__(self, handle: Callable[[Report], object], availability: Availability) -> None:
+        self._handle, self._availability = handle, availability
 
     def __call__(self, report: Report) -> None:
         """Hand over a report, now or when the control plane is back."""
-        if not self._waiting and not self._is_down():
-            self._handle(report)
-            return
-        if not self._waiting:
-            self._clock.after(_RETRY_SECONDS, self._retry)
-        self._waiting.append(report)
-
-    def _retry(self) -> None:
-        if self._is_down():
-            self._clock.after(_RETRY_SECONDS, self._retry)
-            return
-        waiting, self._waiting = self._waiting, []
-        for report in waiting:
-            self._handle(report)
+        self._availability.hand_over(lambda: self._handle(report))

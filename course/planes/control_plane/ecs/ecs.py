@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from planes.clock import Clock
 from planes.control_plane.ecs.capacity import Capacity
@@ -24,7 +24,7 @@ from planes.control_plane.ecs.starting import Starter
 from planes.control_plane.ecs.store import Resolve, Store
 from planes.control_plane.ecs.tasks import Tasks
 from planes.control_plane.load import Load
-from planes.control_plane.reconcile import Controller, Inbox
+from planes.control_plane.reconcile import Availability, Controller, Inbox
 from planes.data_plane import Ec2, Fargate, HostReport, Report
 from planes.events import EventLog
 
@@ -50,16 +50,16 @@ class Ecs:
         random: random.Random,
         planes: Mapping[str, Ec2 | Fargate],
         resolve: Resolve,
-        is_down: Callable[[], bool],
+        is_down: Availability,
     ) -> None:
         ec2 = planes["EC2"]
         assert isinstance(ec2, Ec2)
         store = Store(clock, events, random, planes, resolve, is_down)
         self.store, self._is_down = store, is_down
         self._controller = Controller(clock, self._reconcile, is_down)
-        reports: Inbox[Report] = Inbox(clock, lambda report: self.lifecycle.report(report), is_down)
+        reports: Inbox[Report] = Inbox(lambda report: self.lifecycle.report(report), is_down)
         self.lifecycle = Lifecycle(store, reports)
-        host_reports: Inbox[HostReport] = Inbox(clock, lambda report: self.instances.report(report), is_down)
+        host_reports: Inbox[HostReport] = Inbox(lambda report: self.instances.report(report), is_down)
         self.instances = Instances(store, ec2, self.lifecycle, host_reports)
         self.definitions = store.definitions
         self.capacity = Capacity(store)
@@ -75,7 +75,7 @@ class Ecs:
         self._breaker = CircuitBreaker(store)
         self._scaling = ClusterScaling(store, ec2, self.instances, self.capacity)
         self._rebalancing = Rebalancing(store, self._starter)
-        self._rounds: dict[str, float] = {}
+        self._due: dict[str, float] = {}
         self._connect()
         clock.every(_SWEEP_SECONDS, self._sweep)
         clock.every(_MINUTE, self._tick)
@@ -102,7 +102,7 @@ class Ecs:
             loop = self._daemons if service.scheduling == "DAEMON" else self._deployments
             again = loop.reconcile(service)
             if again is not None:
-                self._controller.wake(key, after=again)
+                self._look_again(key, self.store.now + again)
 
     def _service_of(self, task: Task) -> Service | None:
         return self.store.services.get(f"{task.cluster}/{task.service}") if task.service else None
@@ -111,11 +111,15 @@ class Ecs:
         """Look at a task's service in the next round: many reports, one look."""
         service = self._service_of(task)
         if service is not None:
-            due = (self.store.now // _ROUND_SECONDS + 1) * _ROUND_SECONDS
-            if self._rounds.get(service.key) != due:
-                self._rounds[service.key] = due
-                self._controller.wake(service.key, after=due - self.store.now)
+            self._look_again(service.key, (self.store.now // _ROUND_SECONDS + 1) * _ROUND_SECONDS)
         return service
+
+    def _look_again(self, key: str, due: float) -> None:
+        """Plan to reconcile a service, unless that is planned for as soon."""
+        now, planned = self.store.now, self._due.get(key, 0.0)
+        if not now < planned <= due:
+            self._due[key] = due
+            self._controller.wake(key, after=due - now)
 
     def _task_running(self, task: Task) -> None:
         service = self._service_of(task)

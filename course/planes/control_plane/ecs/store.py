@@ -10,7 +10,7 @@ from planes.control_plane.ecs.errors import EcsError, client_error, invalid
 from planes.control_plane.ecs.model import Cluster, ContainerInstance, Service, Task
 from planes.control_plane.ecs.task_definitions import TaskDefinitions
 from planes.control_plane.load import Load
-from planes.control_plane.reconcile import Inbox
+from planes.control_plane.reconcile import Availability, Inbox
 from planes.data_plane.protocol import DataPlane, Layer
 from planes.events import EventLog
 
@@ -34,12 +34,12 @@ class Store:
         chance: random.Random,
         planes: Mapping[str, DataPlane],
         resolve: Resolve,
-        is_down: Callable[[], bool],
+        is_down: Availability,
     ) -> None:
         self.clock, self.events, self.random = clock, events, chance
         self.is_down = is_down
         self._due: Inbox[tuple[Callable[..., object], tuple[object, ...]]] = Inbox(
-            clock, lambda planned: planned[0](*planned[1]), is_down
+            lambda planned: planned[0](*planned[1]), is_down
         )
         self.planes, self.resolve = planes, resolve
         self.clusters: dict[str, Cluster] = {}
