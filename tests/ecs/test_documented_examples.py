@@ -101,7 +101,7 @@ def test_the_examples_in_order_are_a_working_script():
     world = World(seed=2)
     client = world.client("ecs")
     client.create_cluster()
-    world.add_hosts("default", "t3.medium", 3) if hasattr(world, "add_hosts") else None
+    world.ecs.add_hosts("default", "t3.medium", 3)
     world.run(minutes=3)
     client.register_task_definition(
         containerDefinitions=[

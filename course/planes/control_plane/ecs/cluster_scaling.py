@@ -37,7 +37,9 @@ class ClusterScaling:
         """Track CapacityProviderReservation = needed ÷ running × 100. Source: D57-D60."""
         group, scaling = self._capacity.groups[provider.group or ""], provider.scaling
         instances = [
-            i for i in self._store.instances_of(cluster.name) if i.capacity_provider == provider.name
+            i
+            for i in self._store.instances_of(cluster.name)
+            if i.capacity_provider == provider.name and i.status == "ACTIVE"
         ]
         busy = sum(bool(instance.tasks) for instance in instances)
         waiting = [
@@ -57,17 +59,26 @@ class ClusterScaling:
             reservation=reservation,
         )
         goal = math.ceil(max(running, 1) * reservation / scaling.target_capacity) if needed else 0
+        usable = sum(self._is_usable(host) for host in group.hosts)
         if reservation > scaling.target_capacity:
             provider.below_target = 0
-            step = min(goal - len(group.hosts), scaling.maximum_step)
+            step = min(goal - usable, scaling.maximum_step)
             if step > 0:
                 self._resize(provider, group, len(group.hosts) + step, f"reservation {reservation:.0f} %")
         elif reservation < scaling.target_capacity and not self._is_warming(group, scaling):
             provider.below_target += 1
             if provider.below_target >= SCALE_IN_DATAPOINTS:
-                self._resize(provider, group, max(goal, busy), f"reservation {reservation:.0f} %")
+                surplus = usable - max(goal, busy)
+                self._resize(provider, group, len(group.hosts) - surplus, f"reservation {reservation:.0f} %")
         else:
             provider.below_target = 0
+
+    def _is_usable(self, host: str) -> bool:
+        """Return whether a group's host takes tasks, or will once it has booted."""
+        instance = self._store.by_host.get(host)
+        if instance is not None:
+            return instance.status == "ACTIVE"
+        return host in self._ec2.hosts and self._ec2.hosts[host].state == "pending"
 
     def _is_warming(self, group: AutoScalingGroup, scaling: ManagedScaling) -> bool:
         return any(self._store.now - since < scaling.warmup_seconds for since in group.hosts.values())
@@ -89,7 +100,8 @@ class ClusterScaling:
             )
             group.hosts[host] = self._store.now
         surplus = len(group.hosts) - group.desired
-        empty = [host for host in group.hosts if self._is_empty(host)]
+        # Hosts that take tasks go before those that drain: the size was counted in the former.
+        empty = sorted(filter(self._is_empty, group.hosts), key=self._is_usable, reverse=True)
         for host in empty[: max(0, surplus)]:
             group.hosts.pop(host)
             self._ec2.terminate(host, "scaled in: no tasks")

@@ -95,8 +95,8 @@ class Instances:
 
     def _register(self, host_id: str) -> None:
         store, origin = self._store, self.origins.get(host_id)
-        if origin is None or origin.cluster not in store.clusters:
-            return
+        if origin is None or origin.cluster not in store.clusters or host_id not in self._ec2.hosts:
+            return  # the host is gone again: its report waited while the control plane was down
         if host_id in store.by_host:
             # The host rebooted before its loss was noticed: its tasks are gone all the same.
             self._deregister(store.by_host[host_id], f"Host EC2 (instance {host_id}) rebooted.")

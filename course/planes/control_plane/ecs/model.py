@@ -121,7 +121,6 @@ class Task:
     answering: bool = False
     waiting_for: set[str] = field(default_factory=set)
     version: int = 1
-    protected_until: float | None = None
 
     @property
     def wanted(self) -> bool:
