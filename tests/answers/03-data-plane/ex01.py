@@ -76,7 +76,8 @@ from planes import rules
 
 def fargate_size(containers):
     return rules.fargate.smallest_size(
-        sum(container.get("cpu", 0) for container in containers), sum(container["memory"] for container in containers)
+        sum(container.get("cpu", 0) for container in containers),
+        sum(container["memory"] for container in containers),
     )
 
 
@@ -87,7 +88,7 @@ from planes import rules
 def fargate_size(containers):
     cpu = memory = 0
     for container in containers:
-        cpu += container["cpu"] if "cpu" in container else 0
+        cpu += container.get("cpu") or 0
         memory += container["memory"]
     fitting = [[c, m] for c, m in rules.fargate.sizes() if c >= cpu and m >= memory]
     if not fitting:

@@ -14,7 +14,9 @@ from planes import rules
 
 def eks_pod_size(containers, init_containers):
     cpu = max([sum(c["cpu_millicores"] for c in containers)] + [c["cpu_millicores"] for c in init_containers])
-    memory = max([sum(c["memory_mib"] + 256 for c in containers)] + [c["memory_mib"] + 256 for c in init_containers])
+    memory = max(
+        [sum(c["memory_mib"] + 256 for c in containers)] + [c["memory_mib"] + 256 for c in init_containers]
+    )
     return rules.fargate.smallest_size(cpu * 1.024, memory)
 
 
@@ -56,7 +58,7 @@ from planes import rules
 
 def eks_pod_size(containers, init_containers):
     together = {name: sum(c[name] for c in containers) for name in ("cpu_millicores", "memory_mib")}
-    largest = max([together] + init_containers, key=lambda c: c["memory_mib"])
+    largest = max([together, *init_containers], key=lambda c: c["memory_mib"])
     return rules.fargate.smallest_size(largest["cpu_millicores"] * 1.024, largest["memory_mib"] + 256)
 
 
@@ -75,7 +77,9 @@ from planes import rules
 
 def eks_pod_size(containers, init_containers):
     def quantities(some):
-        return [{"requests": {"cpu": f"{c['cpu_millicores']}m", "memory": f"{c['memory_mib']}Mi"}} for c in some]
+        return [
+            {"requests": {"cpu": f"{c['cpu_millicores']}m", "memory": f"{c['memory_mib']}Mi"}} for c in some
+        ]
 
     return rules.fargate.pod_size(quantities(containers), quantities(init_containers))
 

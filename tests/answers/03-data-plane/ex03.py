@@ -2,7 +2,11 @@
 def density(interfaces, addresses, vcpus):
     slots = interfaces * (addresses - 1)
     cap = 250 if vcpus > 30 else 110
-    return {"ECS tasks": interfaces, "EKS pods": slots + 2, "EKS pods with prefixes": min(slots * 16 + 2, cap)}
+    return {
+        "ECS tasks": interfaces,
+        "EKS pods": slots + 2,
+        "EKS pods with prefixes": min(slots * 16 + 2, cap),
+    }
 
 
 # %% wrong: counts every address for pods
@@ -18,21 +22,33 @@ def density(interfaces, addresses, vcpus):
 # %% wrong: forgets that large types have a larger cap
 def density(interfaces, addresses, vcpus):
     slots = interfaces * (addresses - 1)
-    return {"ECS tasks": interfaces - 1, "EKS pods": slots + 2, "EKS pods with prefixes": min(slots * 16 + 2, 110)}
+    return {
+        "ECS tasks": interfaces - 1,
+        "EKS pods": slots + 2,
+        "EKS pods with prefixes": min(slots * 16 + 2, 110),
+    }
 
 
 # %% wrong: applies the cap to pods without prefixes too
 def density(interfaces, addresses, vcpus):
     slots = interfaces * (addresses - 1)
     cap = 250 if vcpus > 30 else 110
-    return {"ECS tasks": interfaces - 1, "EKS pods": min(slots + 2, cap), "EKS pods with prefixes": min(slots * 16 + 2, cap)}
+    return {
+        "ECS tasks": interfaces - 1,
+        "EKS pods": min(slots + 2, cap),
+        "EKS pods with prefixes": min(slots * 16 + 2, cap),
+    }
 
 
 # %% wrong: the larger cap from 30 vCPUs on
 def density(interfaces, addresses, vcpus):
     slots = interfaces * (addresses - 1)
     cap = 250 if vcpus >= 30 else 110
-    return {"ECS tasks": interfaces - 1, "EKS pods": slots + 2, "EKS pods with prefixes": min(slots * 16 + 2, cap)}
+    return {
+        "ECS tasks": interfaces - 1,
+        "EKS pods": slots + 2,
+        "EKS pods with prefixes": min(slots * 16 + 2, cap),
+    }
 
 
 # %% wrong: takes the cap for the answer
@@ -64,10 +80,8 @@ from planes import facts
 def density(interfaces, addresses, vcpus):
     own = interfaces * addresses - interfaces
     large = vcpus > facts.number("C504.large_vcpus")
-    return dict(
-        [
-            ("EKS pods with prefixes", min(facts.number("C504.large_cap" if large else "C504.cap"), own * 16 + 2)),
-            ("EKS pods", own + 2),
-            ("ECS tasks", interfaces - 1),
-        ]
-    )
+    return {
+        "EKS pods with prefixes": min(facts.number("C504.large_cap" if large else "C504.cap"), own * 16 + 2),
+        "EKS pods": own + 2,
+        "ECS tasks": interfaces - 1,
+    }

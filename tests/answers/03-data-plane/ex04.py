@@ -50,7 +50,11 @@ import math
 
 
 def hosts_needed(count, task, host):
-    limits = {"cpu": host["cpu"] // task["cpu"], "memory": host["memory"] // task["memory"], "addresses": host["addresses"]}
+    limits = {
+        "cpu": host["cpu"] // task["cpu"],
+        "memory": host["memory"] // task["memory"],
+        "addresses": host["addresses"],
+    }
     binding = min(limits, key=limits.get)
     if limits[binding] == 0:
         raise ValueError("too large")

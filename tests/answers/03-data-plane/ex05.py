@@ -2,11 +2,9 @@
 def pack(tasks, host):
     packed, left = [], []
     for position, (cpu, memory) in enumerate(tasks):
-        for number, free in enumerate(left):
-            if cpu <= free[0] and memory <= free[1]:
-                break
-        else:
-            number = len(left)
+        fits = (n for n, free in enumerate(left) if cpu <= free[0] and memory <= free[1])
+        number = next(fits, len(left))
+        if number == len(left):
             left.append(list(host))
             packed.append([])
         packed[number].append(position)
@@ -18,7 +16,9 @@ def pack(tasks, host):
 # %% wrong: looks only at the last host
 def pack(tasks, host):
     packed, free = [], [0, 0]
-    for position in sorted(range(len(tasks)), key=lambda p: -max(tasks[p][0] / host[0], tasks[p][1] / host[1])):
+    for position in sorted(
+        range(len(tasks)), key=lambda p: -max(tasks[p][0] / host[0], tasks[p][1] / host[1])
+    ):
         cpu, memory = tasks[position]
         if not packed or cpu > free[0] or memory > free[1]:
             packed.append([])
@@ -33,11 +33,8 @@ def pack(tasks, host):
 def pack(tasks, host):
     packed, left = [], []
     for position in sorted(range(len(tasks)), key=lambda p: -tasks[p][1]):
-        for number, free in enumerate(left):
-            if tasks[position][1] <= free:
-                break
-        else:
-            number = len(left)
+        number = next((n for n, free in enumerate(left) if tasks[position][1] <= free), len(left))
+        if number == len(left):
             left.append(host[1])
             packed.append([])
         packed[number].append(position)
@@ -50,11 +47,9 @@ def pack(tasks, host):
     packed, left = [], []
     ordered = sorted(tasks, key=lambda task: -max(task[0] / host[0], task[1] / host[1]))
     for position, (cpu, memory) in enumerate(ordered):
-        for number, free in enumerate(left):
-            if cpu <= free[0] and memory <= free[1]:
-                break
-        else:
-            number = len(left)
+        fits = (n for n, free in enumerate(left) if cpu <= free[0] and memory <= free[1])
+        number = next(fits, len(left))
+        if number == len(left):
             left.append(list(host))
             packed.append([])
         packed[number].append(position)
@@ -66,13 +61,13 @@ def pack(tasks, host):
 # %% wrong: the smallest task first
 def pack(tasks, host):
     packed, left = [], []
-    for position in sorted(range(len(tasks)), key=lambda p: max(tasks[p][0] / host[0], tasks[p][1] / host[1])):
+    for position in sorted(
+        range(len(tasks)), key=lambda p: max(tasks[p][0] / host[0], tasks[p][1] / host[1])
+    ):
         cpu, memory = tasks[position]
-        for number, free in enumerate(left):
-            if cpu <= free[0] and memory <= free[1]:
-                break
-        else:
-            number = len(left)
+        fits = (n for n, free in enumerate(left) if cpu <= free[0] and memory <= free[1])
+        number = next(fits, len(left))
+        if number == len(left):
             left.append(list(host))
             packed.append([])
         packed[number].append(position)
@@ -86,11 +81,9 @@ def pack(tasks, host):
     packed, left = [], []
     for position in sorted(range(len(tasks)), key=lambda p: -max(tasks[p])):
         cpu, memory = tasks[position]
-        for number, free in enumerate(left):
-            if cpu <= free[0] and memory <= free[1]:
-                break
-        else:
-            number = len(left)
+        fits = (n for n, free in enumerate(left) if cpu <= free[0] and memory <= free[1])
+        number = next(fits, len(left))
+        if number == len(left):
             left.append(list(host))
             packed.append([])
         packed[number].append(position)
@@ -131,7 +124,9 @@ def pack(tasks, host):
         cpu, memory = tasks[position]
         fitting = [n for n, free in enumerate(left) if cpu <= free[0] and memory <= free[1]]
         if fitting:
-            number = min(fitting, key=lambda n: max((left[n][0] - cpu) / host[0], (left[n][1] - memory) / host[1]))
+            number = min(
+                fitting, key=lambda n: max((left[n][0] - cpu) / host[0], (left[n][1] - memory) / host[1])
+            )
         else:
             number = len(left)
             left.append([host[0], host[1]])

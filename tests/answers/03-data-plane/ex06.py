@@ -42,7 +42,9 @@ import math
 
 
 def cheapest_fleet(types, count, budget):
-    fleets = {n: max(math.ceil(count / shape["tasks"]), math.ceil(count / budget)) for n, shape in types.items()}
+    fleets = {
+        n: max(math.ceil(count / shape["tasks"]), math.ceil(count / budget)) for n, shape in types.items()
+    }
     name = min(fleets, key=fleets.get)
     return name, fleets[name]
 

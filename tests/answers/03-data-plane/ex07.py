@@ -53,7 +53,8 @@ def day_bill(events, sizes, end):
     began = {e["task"]: e["second"] for e in events if e["what"] == "pulling"}
     stopped = {e["task"]: e["second"] for e in events if e["what"] == "stopped"}
     return sum(
-        rules.fargate.cost(*sizes[t], 3600 * math.ceil((stopped.get(t, end) - s) / 3600)) for t, s in began.items()
+        rules.fargate.cost(*sizes[t], 3600 * math.ceil((stopped.get(t, end) - s) / 3600))
+        for t, s in began.items()
     )
 
 

@@ -111,7 +111,9 @@ from planes import facts
 def break_even(instance_type, arm=False, extra_usd=0.0):
     shape = facts.instance(instance_type)
     vcpu, gb = ("CP03", "CP04") if arm else ("CP01", "CP02")
-    return shape.usd_per_hour / (shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb))
+    return shape.usd_per_hour / (
+        shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
+    )
 
 
 def draw_costs(axes, instance_type):

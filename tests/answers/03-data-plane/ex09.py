@@ -52,7 +52,12 @@ def repaired(definitions):
 def repaired(definitions):
     report, web, api = definitions["report"], definitions["web"], definitions["api"]
     report = {**report, "containerDefinitions": [{**report["containerDefinitions"][0], "memory": 7985}]}
-    web = {**web, "containerDefinitions": [{**web["containerDefinitions"][0], "portMappings": [{"containerPort": 8080}]}]}
+    web = {
+        **web,
+        "containerDefinitions": [
+            {**web["containerDefinitions"][0], "portMappings": [{"containerPort": 8080}]}
+        ],
+    }
     return {"report": report, "web": web, "api": {**api, "networkMode": "bridge"}}
 
 
