@@ -70,3 +70,22 @@ def repaired(definitions):
     definitions["api"]["networkMode"] = "bridge"
     definitions["api"]["containerDefinitions"][0]["portMappings"][0]["hostPort"] = 0
     return definitions
+
+
+# %% right: reserves less than the limit of the container
+def repaired(definitions):
+    for family, change in (
+        ("report", {"memoryReservation": 7168}),
+        ("web", {"portMappings": [{"containerPort": 8080}]}),
+    ):
+        definitions[family]["containerDefinitions"][0].update(change)
+    definitions["api"] = {**definitions["api"], "networkMode": "bridge"}
+    return definitions
+
+
+# %% wrong: reserves far less than the report needs
+def repaired(definitions):
+    definitions["report"]["containerDefinitions"][0]["memoryReservation"] = 512
+    definitions["web"]["containerDefinitions"][0]["portMappings"][0]["hostPort"] = 0
+    definitions["api"]["networkMode"] = "bridge"
+    return definitions
