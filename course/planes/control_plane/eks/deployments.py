@@ -1,0 +1,389 @@
+"""The Deployment controller: rolling updates within surge and unavailable limits, revisions, rollback."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from planes.control_plane.eks.hub import Hub
+from planes.control_plane.eks.objects import Json, Manifest
+from planes.control_plane.eks.replicasets import ReplicaSet, ReplicaSets
+from planes.control_plane.eks.resources import DEPLOYMENT
+from planes.control_plane.eks.status import ApiError
+from planes.control_plane.eks.templates import template_hash
+from planes.control_plane.eks.timestamps import timestamp
+from planes.rules import kubernetes as rules
+
+HASH = "pod-template-hash"
+REVISION = "deployment.kubernetes.io/revision"
+
+
+class Deployment(Manifest):
+    """A Deployment with its ReplicaSets, oldest revision first.
+
+    Attributes:
+        current: the ReplicaSet of the present template, None before the first reconciliation.
+        progressed: virtual second of the last progress.
+        deadline_check: virtual second of the next planned look at the progress deadline.
+        deadline_passed: whether there was no progress for `progressDeadlineSeconds`.
+    """
+
+    __slots__ = (
+        "available_since",
+        "current",
+        "deadline_check",
+        "deadline_passed",
+        "observed_generation",
+        "progressed",
+        "replica_sets",
+        "seen",
+    )
+
+    def __init__(self, body: Json) -> None:
+        super().__init__(DEPLOYMENT, body)
+        self.replica_sets: dict[str, ReplicaSet] = {}
+        self.current: ReplicaSet | None = None
+        self.progressed = self.available_since = 0.0
+        self.deadline_check = -1.0
+        self.deadline_passed = False
+        self.observed_generation = 0
+        self.seen: tuple[Any, ...] = ()
+
+    @property
+    def replicas(self) -> int:
+        """Desired pods."""
+        return int(self.spec["replicas"])
+
+    def bounds(self) -> tuple[int, int]:
+        """Return how many pods there may be at most, and how many must be available at least."""
+        if self.spec["strategy"]["type"] == "Recreate":
+            return self.replicas, 0
+        rolling = self.spec["strategy"]["rollingUpdate"]
+        surge, unavailable = rules.resolve_fenceposts(
+            rolling["maxSurge"], rolling["maxUnavailable"], self.replicas
+        )
+        return self.replicas + surge, self.replicas - min(unavailable, self.replicas)
+
+    def count(self, what: str) -> int:
+        """Return the sum of `active`, `ready` or `available` pods over its ReplicaSets."""
+        if what == "active":
+            return sum(len(rs.active) for rs in self.replica_sets.values())
+        return sum(getattr(rs, what) for rs in self.replica_sets.values())
+
+    def complete(self) -> bool:
+        """Return whether all pods are of the present template and available."""
+        current = self.current
+        return (
+            current is not None
+            and self.observed_generation == self.generation
+            and len(current.active) == current.available == self.replicas == self.count("active")
+        )
+
+    def status(self) -> Json:
+        """Return counts and conditions."""
+        updated = len(self.current.active) if self.current is not None else 0
+        available = self.count("available")
+        counts = {
+            "replicas": self.count("active"),
+            "updatedReplicas": updated,
+            "readyReplicas": self.count("ready"),
+            "availableReplicas": available,
+            "unavailableReplicas": max(0, max(self.count("active"), self.replicas) - available),
+        }
+        shown: Json = {name: count for name, count in counts.items() if count}
+        return shown | {
+            "observedGeneration": self.observed_generation,
+            "conditions": self._conditions(available),
+        }
+
+    def _conditions(self, available: int) -> list[Json]:
+        enough = available >= self.bounds()[1]
+        name = self.current.name if self.current is not None else ""
+        progressing = ("True", "NewReplicaSetAvailable", f'ReplicaSet "{name}" has successfully progressed.')
+        if self.deadline_passed:
+            progressing = (
+                "False",
+                "ProgressDeadlineExceeded",
+                f'ReplicaSet "{name}" has timed out progressing.',
+            )
+        elif not self.complete():
+            progressing = ("True", "ReplicaSetUpdated", f'ReplicaSet "{name}" is progressing.')
+        words = ("True", "MinimumReplicasAvailable", "Deployment has minimum availability.")
+        if not enough:
+            words = ("False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability.")
+        return [
+            _condition("Available", words, self.available_since),
+            _condition("Progressing", progressing, self.progressed),
+        ]
+
+
+class Deployments:
+    """Drives every Deployment from its old ReplicaSets to the present one."""
+
+    def __init__(self, hub: Hub, replica_sets: ReplicaSets) -> None:
+        self._hub, self._replica_sets = hub, replica_sets
+        self._queue = hub.controller(self._reconcile)
+        hub.handlers[DEPLOYMENT] = self
+
+    def make(self, body: Json) -> Deployment:
+        """Return a new Deployment, not yet stored."""
+        return Deployment(body)
+
+    def created(self, new: Deployment) -> None:
+        """Begin to take care of a stored Deployment."""
+        new.progressed = new.available_since = self._hub.clock.now
+        self._queue.wake(new.key)
+
+    def updated(self, changed: Deployment) -> None:
+        """Take up a changed spec."""
+        self._queue.wake(changed.key)
+
+    def deleted(self, gone: Deployment, orphan: bool) -> None:
+        """Delete the ReplicaSets of a removed Deployment, or leave them without an owner."""
+        for replica_set in list(gone.replica_sets.values()):
+            replica_set.wake_deployment = None
+            if orphan:
+                replica_set.deployment = ""
+            else:
+                self._remove(replica_set)
+
+    def history(self, deployment: Deployment) -> list[tuple[int, ReplicaSet]]:
+        """Return its revisions, oldest first."""
+        return sorted((rs.revision_number, rs) for rs in deployment.replica_sets.values())
+
+    def undo(self, deployment: Deployment, revision: int = 0) -> int:
+        """Return to an earlier template: the revision given, or the one before the present.
+
+        Raises:
+            ApiError: there is no such revision.
+        """
+        revisions = dict(self.history(deployment))
+        if not revision:
+            earlier = [r for r, rs in revisions.items() if rs is not deployment.current]
+            if not earlier:
+                raise ApiError(
+                    404, "NotFound", f'no rollout history found for deployment "{deployment.name}"'
+                )
+            revision = max(earlier)
+        if revision not in revisions:
+            raise ApiError(
+                404, "NotFound", "unable to find specified revision " + str(revision) + " in history"
+            )
+        template = copy.deepcopy(revisions[revision].spec["template"])
+        template["metadata"]["labels"].pop(HASH, None)
+        deployment.spec["template"] = template
+        deployment.generation += 1
+        self._hub.store.touch(deployment)
+        self._hub.log(deployment, "rollout undone", f"back to revision {revision}")
+        self.updated(deployment)
+        return revision
+
+    def _reconcile(self, key: str) -> None:
+        namespace, name = key.split("/")
+        deployment: Deployment | None = self._hub.store.find(DEPLOYMENT, namespace, name)
+        if deployment is None:
+            return
+        if deployment.spec.get("paused"):
+            self._scale_all(deployment)
+        else:
+            new = self._current(deployment)
+            deployment.observed_generation = deployment.generation
+            if self._is_scaled(deployment):
+                self._scale_all(deployment)
+            elif deployment.spec["strategy"]["type"] == "Recreate":
+                self._recreate(deployment, new)
+            else:
+                self._roll(deployment, new)
+        self._note_progress(deployment)
+
+    def _current(self, deployment: Deployment) -> ReplicaSet:
+        """Return the ReplicaSet of the present template, made if it is not there."""
+        template = deployment.spec["template"]
+        name = f"{deployment.name}-{template_hash(template)}"
+        found = deployment.replica_sets.get(name)
+        if found is None:
+            found = self._make_replica_set(deployment, name, template)
+        if found is not deployment.current:
+            deployment.current = found
+            deployment.deadline_passed = False
+            deployment.progressed = self._hub.clock.now
+            latest = max((rs.revision_number for rs in deployment.replica_sets.values()), default=0)
+            found.revision_number = latest + 1
+            found.annotations[REVISION] = deployment.annotations[REVISION] = str(latest + 1)
+            self._forget_old(deployment)
+        return found
+
+    def _make_replica_set(self, deployment: Deployment, name: str, template: Json) -> ReplicaSet:
+        template = copy.deepcopy(template)
+        template_labels = template.setdefault("metadata", {}).setdefault("labels", {})
+        template_labels[HASH] = name.rsplit("-", 1)[1]
+        selector = copy.deepcopy(deployment.spec["selector"])
+        selector.setdefault("matchLabels", {})[HASH] = template_labels[HASH]
+        body = {
+            "apiVersion": "apps/v1",
+            "kind": "ReplicaSet",
+            "metadata": {
+                "name": name,
+                "namespace": deployment.namespace,
+                "labels": dict(template_labels),
+                "annotations": {},
+                "ownerReferences": [
+                    {
+                        "apiVersion": "apps/v1",
+                        "kind": "Deployment",
+                        "name": deployment.name,
+                        "controller": True,
+                        "blockOwnerDeletion": True,
+                    }
+                ],
+            },
+            "spec": {"replicas": 0, "selector": selector, "template": template},
+        }
+        if seconds := deployment.spec.get("minReadySeconds"):
+            body["spec"]["minReadySeconds"] = seconds
+        replica_set = self._replica_sets.make(body)
+        replica_set.deployment = deployment.key
+        replica_set.wake_deployment = lambda: self._queue.wake(deployment.key)
+        self._hub.store.add(replica_set)
+        deployment.replica_sets[name] = replica_set
+        self._replica_sets.created(replica_set)
+        return replica_set
+
+    def _roll(self, deployment: Deployment, new: ReplicaSet) -> None:
+        """One step of a rolling update: first up within the surge, else down within what may be unavailable."""
+        most, least = deployment.bounds()
+        old = [rs for rs in deployment.replica_sets.values() if rs is not new and rs.replicas]
+        total = new.replicas + sum(rs.replicas for rs in old)
+        wanted = min(deployment.replicas - new.replicas, most - total)
+        if new.replicas > deployment.replicas:
+            self._scale(deployment, new, deployment.replicas)
+        elif wanted > 0:
+            self._scale(deployment, new, new.replicas + wanted)
+            total += wanted
+        self._shrink(deployment, old, total - least - (new.replicas - new.available), least)
+
+    def _shrink(self, deployment: Deployment, old: list[ReplicaSet], room: int, least: int) -> None:
+        """Scale old ReplicaSets down: pods that are not available first, then as far as `least` allows."""
+        for replica_set in old:
+            unhealthy = min(max(room, 0), replica_set.replicas - replica_set.available)
+            if unhealthy > 0 and len(replica_set.active) == replica_set.replicas:
+                self._scale(deployment, replica_set, replica_set.replicas - unhealthy)
+                room -= unhealthy
+        spare = min(deployment.count("available") - least, room)
+        for replica_set in old:
+            down = min(max(spare, 0), replica_set.replicas)
+            if down > 0:
+                self._scale(deployment, replica_set, replica_set.replicas - down)
+                spare -= down
+
+    def _recreate(self, deployment: Deployment, new: ReplicaSet) -> None:
+        """All old pods go before the first new one comes."""
+        old = [rs for rs in deployment.replica_sets.values() if rs is not new]
+        for replica_set in old:
+            self._scale(deployment, replica_set, 0)
+        hashes = {rs.template.labels.get(HASH) for rs in old}
+        left = any(
+            pod.template.labels.get(HASH) in hashes and pod.phase in ("Pending", "Running")
+            for pod in self._hub.index.pods(deployment.namespace, deployment.spec["selector"])
+        )
+        if left:
+            self._queue.wake(deployment.key, after=1.0)
+        else:
+            self._scale(deployment, new, deployment.replicas)
+
+    def _is_scaled(self, deployment: Deployment) -> bool:
+        """Return whether `replicas` changed while several ReplicaSets, or the only one, have pods."""
+        with_pods = [rs for rs in deployment.replica_sets.values() if rs.replicas]
+        return any(rs.desired_when_scaled[0] != deployment.replicas for rs in with_pods)
+
+    def _scale_all(self, deployment: Deployment) -> None:
+        """Spread a change of `replicas` over the ReplicaSets in proportion to their size."""
+        with_pods = [rs for rs in deployment.replica_sets.values() if rs.replicas]
+        if len(with_pods) <= 1:
+            target = with_pods[0] if with_pods else deployment.current
+            if target is not None:
+                self._scale(deployment, target, deployment.replicas)
+            return
+        most = deployment.bounds()[0]
+        total = sum(rs.replicas for rs in with_pods)
+        left = (most if deployment.replicas else 0) - total
+        newest_first = sorted(
+            with_pods, key=lambda rs: (rs.replicas, rs.number if left > 0 else -rs.number), reverse=True
+        )
+        sizes = {}
+        for replica_set in newest_first:
+            former = replica_set.desired_when_scaled[1] or most
+            share = round(replica_set.replicas * most / former) - replica_set.replicas
+            share = max(min(share, left), 0) if left > 0 else min(max(share, left), 0)
+            sizes[replica_set.name] = replica_set.replicas + share
+            left -= share
+        sizes[newest_first[0].name] = max(0, sizes[newest_first[0].name] + left)
+        for replica_set in newest_first:
+            self._scale(deployment, replica_set, sizes[replica_set.name])
+
+    def _scale(self, deployment: Deployment, replica_set: ReplicaSet, replicas: int) -> None:
+        replica_set.desired_when_scaled = (deployment.replicas, deployment.bounds()[0])
+        before = replica_set.replicas
+        if before != replicas:
+            up = "up" if replicas > before else "down"
+            why = f"Scaled {up} replica set {replica_set.name} from {before} to {replicas}"
+            self._hub.log(deployment, "replica set scaled", why)
+            self._replica_sets.scale(replica_set, replicas)
+
+    def _note_progress(self, deployment: Deployment) -> None:
+        """Note whether it moved, and plan the check of the progress deadline."""
+        current = deployment.current
+        seen = (
+            current.name if current else "",
+            len(current.active) if current else 0,
+            deployment.count("active"),
+            deployment.count("ready"),
+            deployment.count("available"),
+            deployment.observed_generation,
+        )
+        now = self._hub.clock.now
+        if seen != deployment.seen:
+            had_enough = bool(deployment.seen) and deployment.seen[4] >= deployment.bounds()[1]
+            if had_enough != (seen[4] >= deployment.bounds()[1]):
+                deployment.available_since = now
+            deployment.seen, deployment.progressed = seen, now
+            self._hub.store.touch(deployment)
+        if deployment.complete() or deployment.spec.get("paused"):
+            deployment.deadline_passed = False
+            return
+        due = deployment.progressed + deployment.spec["progressDeadlineSeconds"]
+        if now < due:
+            if deployment.deadline_check <= now:
+                deployment.deadline_check = due
+                self._queue.wake(deployment.key, after=due - now)
+        elif not deployment.deadline_passed:
+            deployment.deadline_passed = True
+            self._hub.store.touch(deployment)
+            self._hub.log(deployment, "progress deadline exceeded")
+
+    def _forget_old(self, deployment: Deployment) -> None:
+        """Remove the oldest ReplicaSets without pods beyond `revisionHistoryLimit`."""
+        empty = [
+            rs
+            for _, rs in self.history(deployment)
+            if rs is not deployment.current and not rs.replicas and not rs.active
+        ]
+        for replica_set in empty[: max(0, len(empty) - int(deployment.spec["revisionHistoryLimit"]))]:
+            self._remove(replica_set)
+
+    def _remove(self, replica_set: ReplicaSet) -> None:
+        self._hub.store.remove(replica_set)
+        self._replica_sets.deleted(replica_set, orphan=False)
+
+
+def _condition(kind: str, words: tuple[str, str, str], since: float) -> Json:
+    status, reason, message = words
+    moment = timestamp(since)
+    return {
+        "type": kind,
+        "status": status,
+        "reason": reason,
+        "message": message,
+        "lastTransitionTime": moment,
+        "lastUpdateTime": moment,
+    }

@@ -1,0 +1,208 @@
+"""Managed node groups: a number of nodes of one kind, kept by EKS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from planes import facts
+from planes.clock import Clock
+from planes.control_plane.eks.errors import invalid_parameter
+from planes.control_plane.eks.kubernetes import ControlPlane
+from planes.control_plane.eks.objects import Node, Pod
+from planes.errors import PlanesError
+
+EVICTION_LIMIT_SECONDS = 900.0
+"""Pods that do not leave a node in 15 minutes fail the update, unless it is forced. Source: E61."""
+MOST_GROUPS = 30
+MOST_NODES = 450
+"""Quotas. Source: E58."""
+RETRY_SECONDS = 60.0
+_EFFECTS = {"NO_SCHEDULE": "NoSchedule", "NO_EXECUTE": "NoExecute", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
+_DEFAULT_SCALING = {"minSize": 1, "maxSize": 2, "desiredSize": 2}
+
+
+@dataclass(slots=True)
+class NodeGroup:
+    """One managed node group.
+
+    Attributes:
+        scaling: minSize, maxSize and desiredSize.
+        hosts: its hosts, those still booting too.
+        status: CREATING, ACTIVE, UPDATING, DELETING or DEGRADED.
+        issues: what went wrong, as `describe_nodegroup` shows it.
+    """
+
+    name: str
+    version: str
+    created: float
+    instance_types: list[str]
+    scaling: dict[str, int]
+    settings: dict[str, Any]
+    labels: dict[str, str]
+    taints: list[dict[str, str]]
+    spot: bool = False
+    hosts: dict[str, None] = field(default_factory=dict)
+    status: str = "CREATING"
+    issues: list[dict[str, Any]] = field(default_factory=list)
+
+    def node_taints(self) -> list[dict[str, Any]]:
+        """Return its taints as nodes carry them."""
+        return [
+            {"key": t["key"], "value": t.get("value", ""), "effect": _EFFECTS[t.get("effect", "NO_SCHEDULE")]}
+            for t in self.taints
+        ]
+
+    def unavailable_at_a_time(self) -> int:
+        """Return how many nodes an update replaces at a time."""
+        given = self.settings.get("updateConfig") or {}
+        if "maxUnavailablePercentage" in given:
+            return max(1, ceil(len(self.hosts) * given["maxUnavailablePercentage"] / 100))
+        return int(given.get("maxUnavailable", 1))
+
+
+def checked_scaling(given: dict[str, int] | None) -> dict[str, int]:
+    """Return a complete scaling configuration.
+
+    Raises:
+        EksError: InvalidParameterException.
+    """
+    scaling = {**_DEFAULT_SCALING, **(given or {})}
+    least, most, desired = scaling["minSize"], scaling["maxSize"], scaling["desiredSize"]
+    if least > most:
+        raise invalid_parameter(f"Minimum capacity {least} can't be greater than maximum size {most}")
+    if desired > most:
+        raise invalid_parameter(f"desired capacity {desired} can't be greater than max size {most}")
+    if desired < least:
+        raise invalid_parameter(f"desired capacity {desired} can't be less than min size {least}")
+    if most > MOST_NODES:
+        raise invalid_parameter(f"A node group has at most {MOST_NODES} nodes.")
+    return scaling
+
+
+def checked_types(given: list[str] | None) -> list[str]:
+    """Return instance types that exist; without any, the t3.medium EKS takes.
+
+    Raises:
+        EksError: InvalidParameterException.
+    """
+    for name in given or ():
+        if name not in facts.instances():
+            raise invalid_parameter(f"The following supplied instance types do not exist: [{name}]")
+    return list(given or ["t3.medium"])
+
+
+class NodeGroupKeeper:
+    """Keeps the node groups of one cluster at their size, and replaces nodes in updates."""
+
+    def __init__(self, clock: Clock, control_plane: ControlPlane, is_down: Callable[[], bool]) -> None:
+        self._clock, self._control, self._is_down = clock, control_plane, is_down
+        self.groups: dict[str, NodeGroup] = {}
+        control_plane.node_gone = self._host_gone
+
+    def keep(self, group: NodeGroup) -> None:
+        """Close the difference between desired and present nodes."""
+        if self._is_down():
+            self._clock.after(1.0, self.keep, group)
+            return
+        if group.name not in self.groups:
+            return
+        wanted = 0 if group.status == "DELETING" else group.scaling["desiredSize"]
+        for host in list(group.hosts)[wanted:]:
+            self._retire(group, host)
+        for _ in range(wanted - len(group.hosts)):
+            if not self._launch(group):
+                self._clock.after(RETRY_SECONDS, self.keep, group)
+                return
+        if group.status == "DELETING" and not group.hosts:
+            del self.groups[group.name]
+        elif group.status in ("CREATING", "DEGRADED"):
+            ready = sum(host in self._control.nodes.by_host for host in group.hosts)
+            if ready >= wanted:
+                group.status, group.issues = "ACTIVE", []
+            else:
+                self._clock.after(5.0, self.keep, group)
+
+    def update(self, group: NodeGroup, force: bool, done: Callable[[str], object]) -> None:
+        """Replace every node by a new one, a few at a time; `done` hears "" or an error code."""
+        group.status = "UPDATING"
+        self._update_step(group, list(group.hosts), force, done)
+
+    def _update_step(
+        self, group: NodeGroup, old: list[str], force: bool, done: Callable[[str], object]
+    ) -> None:
+        old = [host for host in old if host in group.hosts]
+        if not old:
+            group.status = "ACTIVE"
+            done("")
+            return
+        batch, rest = old[: group.unavailable_at_a_time()], old[group.unavailable_at_a_time() :]
+        for _ in batch:
+            self._launch(group)
+        nodes = [self._control.nodes.by_host[host] for host in batch if host in self._control.nodes.by_host]
+        for node in nodes:
+            self._control.nodes.drain(node, self._evict(force), lambda node=node: self._terminate(node))
+        self._await(group, batch, rest, force, done, self._clock.now + EVICTION_LIMIT_SECONDS)
+
+    def _await(
+        self,
+        group: NodeGroup,
+        batch: list[str],
+        rest: list[str],
+        force: bool,
+        done: Callable[[str], object],
+        limit: float,
+    ) -> None:
+        if not any(host in group.hosts for host in batch):
+            self._update_step(group, rest, force, done)
+        elif self._clock.now >= limit and not force:
+            group.status = "ACTIVE"
+            for host in batch:
+                if (node := self._control.nodes.by_host.get(host)) is not None:
+                    self._control.nodes.cordon(node, False)
+            done("PodEvictionFailure")
+        else:
+            self._clock.after(5.0, self._await, group, batch, rest, force, done, limit)
+
+    def _retire(self, group: NodeGroup, host: str) -> None:
+        """Take a node out: drain it, then end its host."""
+        node = self._control.nodes.by_host.get(host)
+        if node is None:
+            group.hosts.pop(host, None)
+            self._control.nodes.terminate(host, "node group scaled in")
+        elif not node.unschedulable:
+            self._control.nodes.drain(node, self._evict(False), lambda: self._terminate(node))
+
+    def _evict(self, force: bool) -> Callable[[Pod, str], object]:
+        if force:
+            return lambda pod, why: self._control.pods.delete(pod, why)
+        return self._control.disruption.evict
+
+    def _terminate(self, node: Node) -> None:
+        if node.host in self._control.nodes.by_host:
+            self._control.nodes.terminate(node.host, "drained by its node group")
+
+    def _launch(self, group: NodeGroup) -> bool:
+        error = ""
+        for instance_type in group.instance_types:
+            try:
+                hosts = self._control.nodes.launch(
+                    instance_type, 1, None, group.labels, group.node_taints(), group.spot, group.name
+                )
+            except PlanesError as refusal:
+                error = str(refusal)
+                continue
+            group.hosts[hosts[0]] = None
+            return True
+        group.status = "DEGRADED"
+        group.issues = [{"code": "AsgInstanceLaunchFailures", "message": error, "resourceIds": []}]
+        return False
+
+    def _host_gone(self, node: Node | None, host: str) -> None:
+        for group in self.groups.values():
+            if host in group.hosts:
+                del group.hosts[host]
+                self._clock.after(0, self.keep, group)
+                return
