@@ -16,6 +16,10 @@ COMMANDS = {
     "doctor": "planes.cli.machine",
     "measure": "planes.cli.machine",
     "release": "planes.cli.release",
+    "grade": "planes.grading.commands",
+    "report": "planes.grading.commands",
+    "check": "planes.grading.commands",
+    "progress": "planes.grading.commands",
 }
 """The module of each subcommand. In it, a function of the subcommand's name, as typer reads functions."""
 
