@@ -49,7 +49,7 @@ def test_lab_copies_the_course(run, tmp_path):
 
 def test_reset_asks_first(run, tmp_path):
     run("lab", "--copy-only")
-    notebook = next((tmp_path / "work" / "assignments").rglob("*.ipynb"))
+    notebook = next((tmp_path / "work" / "assignments").glob("01-*/*.ipynb"))
     delivered = notebook.read_bytes()
     notebook.write_text("my answers")
     refused = run("reset", "01", input="n\n")
