@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from gate import answers, grading, outputs, structure, tiny
+from gate import answers, grading, numbers, outputs, structure, tiny
 from gate.course import Unit, read
 
 
@@ -294,6 +294,32 @@ def test_a_lesson_that_was_not_run_from_the_top_is_reported():
     cells = [tiny.cell("code", "1", "one"), tiny.cell("code", "2", "two")]
     cells[0]["execution_count"], cells[1]["execution_count"] = 2, 1
     assert "run it from the top" in outputs.every_code_cell_was_run("notebook", cells)[0]
+
+
+def lesson(prose, code="1 + 1", output="2", tags=()):
+    cells = [tiny.cell("markdown", prose, "prose"), tiny.cell("code", code, "sum")]
+    cells[0]["metadata"]["tags"] = list(tags)
+    cells[1]["outputs"] = [{"output_type": "execute_result", "data": {"text/plain": output}, "metadata": {}}]
+    return cells
+
+
+@pytest.mark.parametrize(
+    ("cells", "reported"),
+    [
+        (lesson("It takes at most 125 ms."), False),
+        (lesson("It takes 98,765 ms."), True),
+        (lesson("It takes 98,765 ms.", output="98765"), False),
+        (lesson("It takes 98,765 ms.", code="limit = 98765"), False),
+        (lesson("It takes 98,765 ms.", tags=["worked"]), False),
+        (lesson("It costs 98.765 % more."), True),
+        (lesson("It costs $98765 a month."), True),
+        (lesson("There are 3 layers and 98765 reasons."), False),
+        (lesson("Set `timeout=98765 s`."), False),
+        (lesson("Version 98765.ms is a name."), False),
+    ],
+)
+def test_a_number_from_nowhere_is_reported(cells, reported):
+    assert bool(numbers.numbers_come_from_somewhere("notebook", cells)) == reported
 
 
 # Through nbgrader

@@ -1,7 +1,7 @@
 """The content gate over every unit and lesson found in the folders."""
 
 import pytest
-from gate import answers, grading, outputs, structure
+from gate import answers, grading, numbers, outputs, structure
 from gate.course import ROOT, lessons, read, units
 
 UNITS = units()
@@ -99,3 +99,8 @@ def test_stored_outputs(path, check):
 @of_lessons
 def test_lesson_is_stored_as_run(path):
     assert outputs.every_code_cell_was_run(where(path), read(path)["cells"]) == []
+
+
+@of_lessons
+def test_numbers_of_a_lesson_come_from_somewhere(path):
+    assert numbers.numbers_come_from_somewhere(where(path), read(path)["cells"]) == []
