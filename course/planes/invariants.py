@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from planes.control_plane.eks.resources import DAEMON_SET, JOB, NODE, POD, REPLICA_SET
 from planes.data_plane import Ec2, Fargate, Host
 
 if TYPE_CHECKING:
     from planes.control_plane.ecs import Ecs
+    from planes.control_plane.eks import Eks
+    from planes.control_plane.eks.kubernetes import ControlPlane
+    from planes.control_plane.eks.objects import Node
     from planes.world import World
 
 
 def violations(world: World) -> list[str]:
     """Return a sentence for everything in `world` that must not be; empty if all is well."""
-    ecs = world.__dict__.get("ecs")  # only if somebody entered it
+    # A control plane counts only if somebody entered it.
+    ecs, eks = world.__dict__.get("ecs"), world.__dict__.get("eks")
     return [
         *(sentence for host in world.ec2.hosts.values() for sentence in _host(host, world.now)),
         *_ec2(world.ec2),
         *_fargate(world.fargate),
         *(_ecs(ecs, _workloads(world)) if ecs else ()),
+        *(_eks(eks) if eks else ()),
     ]
 
 
@@ -28,15 +34,33 @@ def unsettled(world: World) -> list[str]:
 
     Faults make such sentences; with the faults gone and time to heal, none may be left.
     """
-    ecs, workloads = world.__dict__.get("ecs"), _workloads(world)
-    sentences = []
-    for task in ecs.store.tasks.values() if ecs else ():
+    ecs, eks, workloads = world.__dict__.get("ecs"), world.__dict__.get("eks"), _workloads(world)
+    return [
+        *(_unsettled_tasks(ecs, workloads) if ecs else ()),
+        *(_unsettled_pods(eks, workloads) if eks else ()),
+    ]
+
+
+def _unsettled_tasks(ecs: Ecs, workloads: dict[str, str]) -> Iterator[str]:
+    for task in ecs.store.tasks.values():
         host = workloads.get(task.id)
         if task.last_status == "RUNNING" and host != task.host:
-            sentences.append(f"task {task.id} is RUNNING on {task.host}, but it is on {host}")
+            yield f"task {task.id} is RUNNING on {task.host}, but it is on {host}"
         if task.last_status == "STOPPING" and host is None:
-            sentences.append(f"task {task.id} is STOPPING, but it is nowhere")
-    return sentences
+            yield f"task {task.id} is STOPPING, but it is nowhere"
+
+
+def _unsettled_pods(eks: Eks, workloads: dict[str, str]) -> Iterator[str]:
+    known = set()
+    for cluster in eks.clusters.values():
+        for pod in cluster.control_plane.store.all(POD):
+            known.add(pod.workload)
+            host = workloads.get(pod.workload)
+            if pod.workload and (pod.node is None or host != pod.node.host):
+                yield f"pod {pod.subject} is {pod.phase} on {pod.node and pod.node.host}, but it is on {host}"
+    for name in workloads:
+        if name.split("/")[0] in eks.clusters and name not in known:
+            yield f"{name} runs on {workloads[name]}, but no pod of the API server knows it"
 
 
 def _workloads(world: World) -> dict[str, str]:
@@ -109,3 +133,39 @@ def _ecs(ecs: Ecs, workloads: dict[str, str]) -> Iterator[str]:
     grouped = {name for group in store.groups.values() for name in group}
     if grouped != set(living):
         yield f"task groups and living tasks differ: {grouped ^ set(living)}"
+
+
+def _eks(eks: Eks) -> Iterator[str]:
+    for cluster in eks.clusters.values():
+        control_plane = cluster.control_plane
+        for node in control_plane.store.all(NODE):
+            yield from _node(node)
+        yield from _owners(control_plane)
+
+
+def _node(node: Node) -> Iterator[str]:
+    living = [pod for pod in node.pods.values() if pod.phase in ("Pending", "Running")]
+    requested: dict[str, float] = {}
+    for pod in living:
+        for resource, quantity in pod.template.requests.items():
+            requested[resource] = requested.get(resource, 0) + quantity
+        if pod.node is not node:
+            yield f"pod {pod.subject} is listed at {node.name}, but it is bound to {pod.node}"
+    for resource, allocatable in node.allocatable.items():
+        counted, wanted = node.requested.get(resource, 0), requested.get(resource, 0)
+        if counted != wanted:
+            yield f"node {node.name} counts {counted} {resource} requested, its pods request {wanted}"
+        if counted > allocatable:
+            yield f"node {node.name} is over its {resource}: {counted} of {allocatable}"
+
+
+def _owners(control_plane: ControlPlane) -> Iterator[str]:
+    pods = list(control_plane.store.all(POD))
+    for resource in (REPLICA_SET, DAEMON_SET, JOB):
+        for owner in control_plane.store.all(resource):
+            active = [pod for pod in pods if pod.owner is owner and pod.active]
+            ready = sum(pod.ready for pod in active)
+            if {pod.name for pod in active} != set(owner.active):
+                yield f"{resource.kind} {owner.key} counts {set(owner.active)}, not its active pods"
+            if ready != owner.ready:
+                yield f"{resource.kind} {owner.key} counts {owner.ready} ready pods, not {ready}"
