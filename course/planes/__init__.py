@@ -20,3 +20,10 @@ def __getattr__(name: str) -> Any:
 
         return World
     raise AttributeError(f"module 'planes' has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Offer `%planes` in a notebook after `%load_ext planes`."""
+    from planes.grading import magic
+
+    magic.load_ipython_extension(shell)

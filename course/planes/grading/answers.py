@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import linecache
 import pickle
 import socket
+import traceback
 import types
 from collections.abc import Callable
 from typing import Any
@@ -82,4 +84,14 @@ def _described(error: BaseException) -> dict[str, Any]:
         "data": _packed(error)["data"],
         "classes": [kind.__name__ for kind in type(error).__mro__],
         "text": str(error)[:2000],
+        "line": _line(error),
     }
+
+
+def _line(error: BaseException) -> str:
+    """Return the line of the learner's own code that an error came from."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)[1:]):
+        line = linecache.getline(frame.filename, frame.lineno or 0).strip()
+        if line and "site-packages" not in frame.filename:
+            return line[:200]
+    return ""

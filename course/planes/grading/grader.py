@@ -22,11 +22,12 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
     AssignLatePenalties,
-    CheckCellMetadata,
     Execute,
     IgnorePattern,
     LimitOutput,
     NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
     SaveAutoGrades,
 )
 from nbconvert.preprocessors import ClearMetadataPreprocessor
@@ -185,6 +186,8 @@ class Grader:
             "course_id": self._course_id,
         }
         config.CourseDirectory = Config(course)
+        # Ids, outputs and metadata are in order already: `repair` took them from the instructor's notebook.
+        config.Autograde.sanitize_preprocessors = [OverwriteKernelspec, OverwriteCells]
         config.Autograde.autograde_preprocessors = [
             SandboxedExecute if self._socket_path else Execute,
             ForgiveStderr,
@@ -193,7 +196,6 @@ class Grader:
             LimitOutput,
             SaveAutoGrades,
             AssignLatePenalties,
-            CheckCellMetadata,
         ]
         config.SandboxedExecute.merge(config.Execute)
         autograde = SandboxedAutograde(coursedir=CourseDirectory(config=config), config=config, log=silent_log())

@@ -11,6 +11,7 @@ import builtins
 import contextlib
 import importlib
 import io
+import linecache
 import pickle
 import socket
 import sys
@@ -66,7 +67,7 @@ class Learner:
             for index, changed in dict(answer.get("changed", {})).items():
                 _bring_up_to_date(positional[index], transport.read_suspiciously(changed))
             if answer.get("kind") == "error":
-                raise _error(answer)
+                _raise(_error(answer), str(answer.get("line", "")))
             return self._value(answer)
 
         function.__name__ = function.__qualname__ = title
@@ -109,6 +110,13 @@ def _bring_up_to_date(argument: Any, changed: Any) -> None:
         argument.update(changed)
     elif getattr(argument, "shape", None) == getattr(changed, "shape", ()):
         argument[...] = changed
+
+
+def _raise(error: BaseException, line: str) -> None:
+    """Raise an error from the learner's line, as far as whoever reads the traceback can tell."""
+    name = "<the learner's cell>"
+    linecache.cache[name] = (len(line), None, [line + "\n"], name)
+    exec(compile("raise error", name, "exec"), {"error": error})
 
 
 def _error(answer: dict[str, Any]) -> BaseException:

@@ -1,0 +1,238 @@
+"""Check a learner's own notebook: visible and hidden tests, in the sandbox, into a private record."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from planes.errors import PlanesError
+from planes.grading.record import Record
+from planes.grading.unit import Exercise, Unit, grade_id, is_test
+
+NOT_TRIED, RAISED, WRONG, RIGHT, BY_HAND = "not tried", "raised an error", "wrong", "right", "checked by you"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came out for one exercise: one of the four verdicts, the points, the first unmet expectation."""
+
+    exercise: Exercise
+    verdict: str
+    points: float
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out for a notebook."""
+
+    unit: str
+    verdicts: list[Verdict]
+    repairs: list[str]
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that tests can tell is right."""
+        return all(found.verdict in (RIGHT, BY_HAND) for found in self.verdicts)
+
+    @property
+    def points(self) -> float:
+        """The points earned."""
+        return sum(found.points for found in self.verdicts)
+
+
+def find_notebook(unit: str = "", folder: Path | None = None) -> Path:
+    """Return the learner's notebook of a unit, or the only one here.
+
+    Raises:
+        PlanesError: there is none, or more than one.
+    """
+    folder = folder or Path.cwd()
+    known = set(known_units())
+    if Path(unit).suffix == ".ipynb" and (folder / unit).is_file():
+        return folder / unit
+    places = [folder, *sorted(path for path in folder.iterdir() if path.is_dir() and path.name in known)]
+    found = [path for place in places for path in sorted(place.glob("*.ipynb")) if path.stem in known]
+    if unit:
+        found = [path for path in found if path.stem == unit or path.stem.startswith(f"{unit}-")]
+    if len(found) == 1:
+        return found[0]
+    words = f"there are {', '.join(path.stem for path in found)}" if found else "there is none"
+    raise PlanesError(f"Which notebook? In {folder} {words}. Say `planes check UNIT`; units: {', '.join(sorted(known))}.")
+
+
+def source_folder() -> Path:
+    """Return where the instructor notebooks are: in the repository, or shipped with the package.
+
+    Raises:
+        PlanesError: nowhere.
+    """
+    import planes
+
+    package = Path(planes.__file__).parent
+    here = [Path.cwd(), *Path.cwd().parents]
+    for folder in (*(place / "source" for place in here), package.parents[1] / "source", package / "_course" / "source"):
+        if any(folder.glob("*/*.ipynb")):
+            return folder
+    raise PlanesError("The course's tests are not installed here. Install the course again, or work in its folder.")
+
+
+def known_units() -> list[str]:
+    """Return the names of the units that can be checked."""
+    return sorted(path.stem for path in source_folder().glob("*/*.ipynb") if path.stem == path.parent.name)
+
+
+def load_unit(name: str) -> Unit:
+    """Return a unit's instructor notebook."""
+    return Unit(source_folder() / name / f"{name}.ipynb")
+
+
+def check_unit(path: Path) -> Outcome:
+    """Check one notebook and keep the best points in the record beside it.
+
+    Raises:
+        PlanesError: the notebook cannot be read at all.
+    """
+    from planes.grading.repair import Unusable, repair
+
+    unit = load_unit(path.stem)
+    try:
+        found = repair(path.parent, unit)
+    except Unusable as error:
+        raise PlanesError(f"{path.name} cannot be checked: {error}") from None
+    notebook = _execute(found.notebook, unit, path.parent)
+    outcome = Outcome(unit.name, [_judge(exercise, notebook) for exercise in unit.exercises], found.repairs)
+    _remember(outcome, path.parent)
+    return outcome
+
+
+def _execute(notebook: NotebookNode, unit: Unit, folder: Path) -> NotebookNode:
+    from planes.grading.course_folder import quiet
+
+    if sys.platform == "linux":
+        with quiet():
+            return _warm_checker(unit).run(notebook, unit, folder)
+    # It is the learner's own code on the learner's own machine: an ordinary kernel will do.
+    from nbgrader.preprocessors import Execute
+
+    with quiet():
+        done, _ = Execute(timeout=60).preprocess(notebook, {"metadata": {"path": str(folder)}})
+    return done
+
+
+class _Checker:
+    """A warm parent that stays for the next check in the same process."""
+
+    def __init__(self) -> None:
+        from planes.grading.support import why_no_sandbox
+        from planes.grading.warm import WarmParent
+
+        self.sandboxed = not why_no_sandbox()
+        self.warm = WarmParent()
+        self.in_place: dict[str, frozenset[str]] = {}
+
+    def start(self, unit: Unit) -> None:
+        self.warm.modules = list(dict.fromkeys([*self.warm.modules, *unit.modules]))
+        self.warm.start()
+        self.owner = os.getpid()
+
+    def run(self, notebook: NotebookNode, unit: Unit, folder: Path) -> NotebookNode:
+        self.warm.wait_until_ready()
+        if unit.fingerprint not in self.in_place:
+            self.in_place[unit.fingerprint] = self._in_place(unit)
+        done, _ = self._run(notebook, unit, folder, self.in_place[unit.fingerprint])
+        return done
+
+    def _in_place(self, unit: Unit) -> frozenset[str]:
+        """Return the tests that the judge cannot decide; the instructor's answers tell, once per unit and machine."""
+        from platformdirs import user_cache_path
+
+        kept = user_cache_path("planes") / "in-place" / unit.fingerprint
+        if kept.is_file():
+            return frozenset(kept.read_text().split())
+        notebook = nbformat.read(unit.path, as_version=4)
+        done, _ = self._run(notebook, unit, unit.path.parent, frozenset())
+        failed = [grade_id(cell) for cell in done.cells if is_test(cell) and _errors(cell)]
+        exercises = [exercise for exercise in unit.exercises if set(exercise.tests) & set(failed)]
+        found = frozenset(test for exercise in exercises for test in exercise.tests)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(" ".join(sorted(found)))
+        return found
+
+    def _run(self, notebook: NotebookNode, unit: Unit, folder: Path, in_place: frozenset[str]) -> Any:
+        from planes.grading.execute import Assignment, Brief, Findings, SandboxedExecute
+        from planes.grading.sandbox import Place
+
+        own, sources = str(folder.resolve()), str(unit.path.parent)
+        # A sandbox copies the folders; without one the tests would run, and write, in the learner's own.
+        work = tempfile.mkdtemp(dir=self.warm.folder)
+        try:
+            hidden = (str(source_folder()),)
+            place = Place(folders=(own, sources), hidden=hidden, slot=1) if self.sandboxed else None
+            judge_place = Place(folders=(sources,), hidden=hidden, slot=2) if self.sandboxed else None
+            brief = Brief(unit, in_place, self.warm.socket_path, place, judge_place, own if place is None else work, work)
+            resources = {"planes": Assignment(brief, Findings()), "metadata": {"path": work}}
+            return SandboxedExecute(timeout=60).preprocess(notebook, resources)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+    def stop(self) -> None:
+        if os.getpid() == self.owner:
+            self.warm.stop()
+
+
+_checkers: list[_Checker] = []
+
+
+def _warm_checker(unit: Unit) -> _Checker:
+    if not _checkers:
+        checker = _Checker()
+        checker.start(unit)
+        atexit.register(checker.stop)
+        _checkers.append(checker)
+    return _checkers[0]
+
+
+def _errors(cell: NotebookNode) -> list[NotebookNode]:
+    return [output for output in cell.outputs if output.output_type == "error"]
+
+
+def _judge(exercise: Exercise, notebook: NotebookNode) -> Verdict:
+    cells = {grade_id(cell): cell for cell in notebook.cells}
+    if exercise.by_hand:
+        return Verdict(exercise, BY_HAND, 0.0, "Read it again against the task; nobody else does.")
+    tests = [cells[name] for name in exercise.tests if name in cells]
+    points = sum(float(cell.metadata.nbgrader["points"]) for cell in tests if not _errors(cell))
+    own = _errors(cells[exercise.id]) if exercise.id in cells else []
+    failed = [cell for cell in tests if _errors(cell)]
+    if not failed:
+        return Verdict(exercise, RIGHT, points)
+    first = _errors(failed[0])[0]
+    kind = str(first.ename)
+    untouched = "NotImplementedError" in (kind, *(error.ename for error in own))
+    if kind == "NotTried" or untouched:
+        return Verdict(exercise, NOT_TRIED, points, "The line raise NotImplementedError() is still there.")
+    if own and kind == "NameError":
+        return Verdict(exercise, RAISED, points, f"{own[0].ename}: {own[0].evalue}")
+    verdict = WRONG if kind in ("WrongAnswer", "AssertionError") else RAISED
+    return Verdict(exercise, verdict, points, str(first.evalue) if kind == "WrongAnswer" else f"{kind}: {first.evalue}")
+
+
+def _remember(outcome: Outcome, folder: Path) -> None:
+    record = Record.load(folder)
+    unit = record.unit(outcome.unit)
+    for found in outcome.verdicts:
+        name = found.exercise.id
+        unit.max_points[name] = found.exercise.points
+        unit.verdicts[name] = found.verdict
+        unit.points[name] = max(found.points, unit.points.get(name, 0.0))
+    record.save()

@@ -1,0 +1,128 @@
+"""Grade on an existing Dask cluster: the same jobs, a private grader per worker, results streamed back."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planes.errors import PlanesError
+from planes.grading.results import Result
+
+if TYPE_CHECKING:
+    from planes.grading.grader import Settings
+    from planes.grading.workers import Job
+
+def grade_on_cluster(address: str, jobs: list[Job], settings: Settings, template: bytes) -> Iterator[Result]:
+    """Grade on the cluster at `address` and yield results as they come.
+
+    Dask does a lost worker's jobs again; a submission that ends worker after worker gets a zero. A job done
+    twice still gives one result: the first that arrives is kept.
+
+    Raises:
+        PlanesError: `distributed` is not installed, or nobody answers at the address.
+    """
+    try:
+        from distributed import Client, as_completed
+    except ImportError:
+        raise PlanesError('--scheduler needs Dask: pip install "planes[cluster]"') from None
+    try:
+        client = Client(address, timeout="10s")
+    except (OSError, ValueError) as error:
+        raise PlanesError(f"No Dask scheduler answers at {address} ({type(error).__name__}).") from None
+    with client:
+        sources = client.scatter(_pack(Path(settings.assignment_source)), broadcast=True, hash=False)
+        book = client.scatter(template, broadcast=True, hash=False)
+        futures = {
+            client.submit(grade_one, job.student, _pack(job.folder), settings, sources, book, pure=False): job
+            for job in jobs
+        }
+        for future in as_completed(list(futures)):
+            yield _take(future, futures[future], settings)
+
+
+def _take(future: Any, job: Job, settings: Settings) -> Result:
+    """Unpack what a worker sent, whole or not at all, where the batch looks for it."""
+    import shutil
+
+    whole = job.results / job.student
+    shutil.rmtree(whole, ignore_errors=True)
+    if future.status == "error":
+        reason = f"it could not be graded on the cluster ({type(future.exception()).__name__})"
+        result = Result(job.student, Path(settings.unit_path).stem, zero=reason)
+        whole.mkdir(parents=True)
+    else:
+        data, files = future.result()
+        result = Result.from_dict(data)
+        part = job.results / f"{job.student}.part"
+        shutil.rmtree(part, ignore_errors=True)
+        _unpack(files, part)
+        part.rename(whole)
+    result.save(job.results)
+    return result
+
+
+_graders: dict[str, Any] = {}
+
+
+def grade_one(student: str, submission: bytes, settings: Settings, sources: bytes, book: bytes) -> tuple[dict[str, Any], bytes]:
+    """On a worker: grade one submission with the grader that this process keeps."""
+    from dataclasses import asdict
+
+    grader, lock = _grader(settings, sources, book)
+    with tempfile.TemporaryDirectory() as folder, lock:
+        _unpack(submission, Path(folder, "in"))
+        Path(folder, "out").mkdir()
+        result = grader.grade(student, Path(folder, "in"), Path(folder, "out"))
+        return asdict(result), _pack(Path(folder, "out"))
+
+
+def _grader(settings: Settings, sources: bytes, book: bytes) -> tuple[Any, Any]:
+    import atexit
+    import hashlib
+    import os
+    import threading
+
+    from planes.grading.grader import Grader
+    from planes.grading.support import why_no_sandbox
+    from planes.grading.unit import Unit
+    from planes.grading.warm import WarmParent
+
+    key = hashlib.sha256(sources + book).hexdigest()
+    if key not in _graders:
+        reason = why_no_sandbox() if settings.sandboxed else ""
+        if reason:
+            raise PlanesError(f"This Dask worker cannot keep submissions apart: {reason}.")
+        scratch = Path(tempfile.mkdtemp(prefix="planes-dask-"))
+        name = Path(settings.unit_path).name
+        _unpack(sources, scratch / "source")
+        (scratch / "template.db").write_bytes(book)
+        path = str(scratch / "source" / name)
+        own = replace(settings, unit_path=path, assignment_source=str(scratch / "source"))
+        warm = WarmParent(Unit(Path(path)).modules, scratch)
+        warm.start()
+        atexit.register(warm.stop)
+        warm.wait_until_ready()
+        grader = Grader(own, warm.socket_path, scratch, scratch / "template.db", os.getpid() % 50)
+        _graders[key] = (grader, threading.Lock())
+    return _graders[key]
+
+
+def _pack(folder: Path) -> bytes:
+    """Return a folder's plain files as one archive."""
+    from planes.grading.grader import copy_plain_files
+
+    buffer = io.BytesIO()
+    with tempfile.TemporaryDirectory() as copy, tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=1) as archive:
+        copy_plain_files(folder, Path(copy, "f"))
+        archive.add(Path(copy, "f"), arcname=".")
+    return buffer.getvalue()
+
+
+def _unpack(data: bytes, folder: Path) -> None:
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        archive.extractall(folder, filter="data")
