@@ -179,6 +179,13 @@ def test_fixed_host_ports_allow_one_task_per_instance(shop):
     assert sorted(hosts(shop).values()) == [1, 1]
 
 
+def test_in_network_mode_host_the_container_port_is_taken_on_the_host(shop):
+    shop.hosts(2)
+    shop.serve(shop.define(networkMode="host", portMappings=[{"containerPort": 80}]), 3)
+    settle(shop)
+    assert sorted(hosts(shop).values()) == [1, 1]
+
+
 def test_dynamic_host_ports_differ_on_one_instance(shop):
     shop.hosts(1)
     shop.serve(shop.define(portMappings=[{"containerPort": 80}]), 3)

@@ -97,12 +97,16 @@ class TaskDefinition:
 
     @property
     def host_ports(self) -> tuple[int, ...]:
-        """The fixed host ports a task takes; with its own address it takes none of the host's."""
+        """The fixed host ports a task takes; with its own address it takes none of the host's.
+
+        In network mode "host" the container's port is the host's, also where no host port is given.
+        """
         if self.own_address:
             return ()
-        return tuple(
-            port.host_port for container in self.containers for port in container.ports if port.host_port
-        )
+        ports = [port for container in self.containers for port in container.ports]
+        if self.network_mode == "host":
+            return tuple(port.host_port or port.container_port for port in ports)
+        return tuple(port.host_port for port in ports if port.host_port)
 
     @property
     def stop_seconds(self) -> int:
