@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from gate.course import ROOT, lessons, units
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,9 @@ def where(path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+# What is graded once serves several tests: they have to meet in one of xdist's workers.
+TOGETHER = [pytest.param(unit, id=str(unit), marks=pytest.mark.xdist_group(str(unit))) for unit in UNITS]
+
 of_units = pytest.mark.parametrize("unit", UNITS, ids=str)
 of_notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=where)
 of_lessons = pytest.mark.parametrize("path", LESSONS, ids=where)
@@ -54,7 +57,7 @@ def graded(request, tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("graded", UNITS, ids=str, indirect=True, scope="module")
+@pytest.mark.parametrize("graded", TOGETHER, indirect=True, scope="module")
 @pytest.mark.parametrize(
     "check", [grading.source_earns_full_marks, grading.untouched_earns_zero], ids=lambda c: c.__name__
 )

@@ -32,9 +32,9 @@ def address(folder):
         yield address
 
 
-@pytest.fixture
-def page(tmp_path):
-    with chromium(tmp_path / "profile") as page:
+@pytest.fixture(scope="module")
+def page(folder):
+    with chromium(folder / "profile") as page:
         yield page
 
 

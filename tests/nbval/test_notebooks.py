@@ -99,6 +99,7 @@ def verdicts(tmp_path_factory) -> list[bool]:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("nbval")
 @pytest.mark.parametrize("case", CASES)
 def test_what_nbval_compares(verdicts, case):
     assert verdicts[list(CASES).index(case)] == CASES[case][2]
