@@ -123,7 +123,7 @@ class Neighbours:
                 here, domains = counts.array()[feasible], len(feasible)
             else:
                 there = np.where(eligible, counts.array(), 0)
-                totals = np.bincount(column % (number + 1), weights=there, minlength=number + 1)
+                totals = np.bincount(column, weights=there, minlength=number + 1)
                 here, domains = totals[column[feasible]], len(np.unique(column[feasible]))
             score += here * spread_weight(domains) + (constraint["maxSkew"] - 1)
         return np.floor(score + 0.5).astype(np.int64)
@@ -133,21 +133,21 @@ class Neighbours:
     ) -> Iterator[Rejection]:
         key = constraint["topologyKey"]
         column, number = self._table.domains(key)
-        yield SPREAD_LABEL, column < 0
+        yield SPREAD_LABEL, column == number
         counts = self._spread_counts(template, constraint)
         there = np.where(eligible, counts.array(), 0)
-        totals = np.bincount(column % (number + 1), weights=there, minlength=number + 1)
-        domains = np.unique(column[eligible & (column >= 0)])
+        totals = np.bincount(column, weights=there, minlength=number + 1)
+        domains = np.unique(column[eligible & (column < number)])
         lowest = totals[domains].min() if len(domains) >= (constraint.get("minDomains") or 1) else 0
         own = int(rules.matches(_selector(template, constraint), template.labels))
         yield SPREAD, totals[column] + own - lowest > constraint["maxSkew"]
 
     def _affinity_holds(self, template: PodTemplate, term: Mapping[str, Any]) -> np.ndarray:
-        column, _ = self._table.domains(term["topologyKey"])
+        column, number = self._table.domains(term["topologyKey"])
         counts = self._term_counts(template, term)
         if counts.total == 0 and _selects(template, term, template):
             # The first of a group that wants to be together has nobody to join.
-            first: np.ndarray = column >= 0
+            first: np.ndarray = column < number
             return first
         holds: np.ndarray = self._in_domain(counts, term["topologyKey"]) > 0
         return holds
@@ -155,7 +155,7 @@ class Neighbours:
     def _in_domain(self, counts: PodCounts, key: str) -> np.ndarray:
         """Return by position how many counted pods are in the node's domain; 0 without the label."""
         column, number = self._table.domains(key)
-        totals = counts.by_domain(key)
+        totals = counts.by_domain(key).copy()
         totals[number] = 0
         return totals[column]
 

@@ -43,24 +43,25 @@ class Decision(Mapping[str, Any]):
         scores: node -> plugin -> weighted score, in larger clusters of the chosen node only.
     """
 
-    __slots__ = ("_columns", "_filtered_nodes", "_names", "_plugins", "_summary")
+    __slots__ = ("_filtered_nodes", "_names", "_rows", "_summary")
     _keys = ("node", "evaluated", "feasible", "filtered", "total", "ties", "filtered_nodes", "scores")
 
     def __init__(
         self,
         summary: tuple[str, int, int, Mapping[str, int], int, int],
-        plugins: tuple[str, ...],
         names: Sequence[str],
-        columns: Sequence[Sequence[int]],
+        rows: Sequence[Sequence[int]],
         filtered_nodes: Mapping[str, str],
     ) -> None:
-        self._summary, self._plugins = summary, plugins
-        self._names, self._columns, self._filtered_nodes = names, columns, filtered_nodes
+        self._summary = summary
+        self._names, self._rows, self._filtered_nodes = names, rows, filtered_nodes
 
     def __getitem__(self, key: str) -> Any:
         if key == "scores":
-            rows = zip(*self._columns, strict=True)
-            return {name: dict(zip(self._plugins, row, strict=True)) for name, row in zip(self._names, rows)}  # noqa: B905
+            return {
+                name: dict(zip(scores.WEIGHTS, row, strict=True))
+                for name, row in zip(self._names, self._rows, strict=True)
+            }
         if key == "filtered_nodes":
             return self._filtered_nodes
         return self._summary[self._keys.index(key)]
@@ -76,6 +77,7 @@ class Decision(Mapping[str, Any]):
 
 
 _NOTHING: Mapping[str, Any] = {}
+_ZERO = dict.fromkeys(scores.WEIGHTS, 0)
 
 
 def record(
@@ -105,33 +107,30 @@ def record(
     name = table.nodes[pick.position].name
     evaluated = found if ring is None else len(ring)
     summary = (name, evaluated, found, filtered, pick.total, pick.ties)
-    constant = _constants(shape, columns)
-    plugins = tuple(scores.WEIGHTS)
+    constant = _constants(shape)
     if len(table.nodes) > RECORDED_NODES:
         fit = scores.least_allocated_at(table, shape.template, pick.position)
-        own = {plugin: int(column[pick.place]) for plugin, column in columns.items()} | constant
-        own |= {"NodeResourcesFit": fit, "NodeResourcesBalancedAllocation": own[RESOURCES] - fit}
-        return Decision(summary, plugins, (name,), [(own[plugin],) for plugin in plugins], by_node)
+        for plugin, column in columns.items():
+            constant[plugin] = column.item(pick.place)
+        constant["NodeResourcesFit"] = fit
+        constant["NodeResourcesBalancedAllocation"] = constant.pop(RESOURCES) - fit
+        return Decision(summary, (name,), (tuple(constant.values()),), by_node)
     positions = range(window.start, window.stop) if isinstance(window, slice) else window
-    lists = {plugin: column.tolist() for plugin, column in columns.items()}
-    lists |= {plugin: [value] * found for plugin, value in constant.items()}
+    lists = {plugin: [value] * found for plugin, value in constant.items()}
+    lists |= {plugin: column.tolist() for plugin, column in columns.items()}
     lists["NodeResourcesFit"] = scores.least_allocated(table, shape.template, window).tolist()
     lists["NodeResourcesBalancedAllocation"] = scores.balanced_allocation(
         table, shape.template, window
     ).tolist()
     names = [table.nodes[position].name for position in positions]
-    return Decision(summary, plugins, names, [lists[plugin] for plugin in plugins], by_node)
+    rows = list(zip(*(lists[plugin] for plugin in scores.WEIGHTS), strict=True))
+    return Decision(summary, names, rows, by_node)
 
 
-def _constants(shape: Shape, columns: Mapping[str, np.ndarray]) -> dict[str, int]:
-    """Return the weighted scores of the plugins that gave every node the same."""
+def _constants(shape: Shape) -> dict[str, int]:
+    """Return the weighted scores of the plugins that gave every node the same, by all plugins in order."""
     spreads = shape.group is not None or bool(shape.template.spread_constraints)
-    same = {"TaintToleration": 300, "PodTopologySpread": 200 * spreads}
-    return {
-        plugin: same.get(plugin, 0)
-        for plugin in scores.WEIGHTS
-        if plugin not in columns and not plugin.startswith(RESOURCES)
-    }
+    return {**_ZERO, "TaintToleration": 300, "PodTopologySpread": 200 * spreads}
 
 
 def _filtered(table: NodeTable, shape: Shape, removed: np.ndarray) -> tuple[dict[str, int], dict[str, str]]:

@@ -29,6 +29,7 @@ class Deployment(Manifest):
     """
 
     __slots__ = (
+        "_bounds",
         "available_since",
         "current",
         "deadline_check",
@@ -45,6 +46,7 @@ class Deployment(Manifest):
         self.current: ReplicaSet | None = None
         self.progressed = self.available_since = 0.0
         self.deadline_check = -1.0
+        self._bounds = (0, 0, 0)
         self.deadline_passed = False
         self.observed_generation = 0
         self.seen: tuple[Any, ...] = ()
@@ -56,6 +58,11 @@ class Deployment(Manifest):
 
     def bounds(self) -> tuple[int, int]:
         """Return how many pods there may be at most, and how many must be available at least."""
+        if self._bounds[0] != self.generation:
+            self._bounds = (self.generation, *self._compute_bounds())
+        return self._bounds[1], self._bounds[2]
+
+    def _compute_bounds(self) -> tuple[int, int]:
         if self.spec["strategy"]["type"] == "Recreate":
             return self.replicas, 0
         rolling = self.spec["strategy"]["rollingUpdate"]
@@ -149,7 +156,8 @@ class Deployments:
 
     def history(self, deployment: Deployment) -> list[tuple[int, ReplicaSet]]:
         """Return its revisions, oldest first."""
-        return sorted((rs.revision_number, rs) for rs in deployment.replica_sets.values())
+        found = [(rs.revision_number, rs) for rs in deployment.replica_sets.values()]
+        return sorted(found, key=lambda pair: pair[0])
 
     def undo(self, deployment: Deployment, revision: int = 0) -> int:
         """Return to an earlier template: the revision given, or the one before the present.

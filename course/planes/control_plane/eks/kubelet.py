@@ -134,17 +134,17 @@ class Kubelets:
         self._events.add(PLANE, pod.subject, "pod started")
         if pod.deleted_at is not None:
             return
-        if not any("readinessProbe" in spec for spec in pod.template.spec["containers"]):
+        if not pod.template.probed:
             self._pods.set_ready(pod, True)
-        self._watch_liveness(pod)
+        if pod.template.watched:
+            self._watch_liveness(pod)
 
     def _answering(self, pod: Pod, report: Report) -> None:
         pod.answering = True
         started = pod.started or 0.0
-        probes = [
-            spec["readinessProbe"] for spec in pod.template.spec["containers"] if "readinessProbe" in spec
-        ]
-        if probes and pod.deleted_at is None:
+        if pod.template.probed and pod.deleted_at is None:
+            specs = pod.template.spec["containers"]
+            probes = [spec["readinessProbe"] for spec in specs if "readinessProbe" in spec]
             ready_at = max(_first_success(probe, started, self._clock.now) for probe in probes)
             if ready_at <= self._clock.now:
                 self._pods.set_ready(pod, True)

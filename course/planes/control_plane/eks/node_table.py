@@ -148,7 +148,10 @@ class NodeTable:
         return self.changed_from + len(self.changed)
 
     def domains(self, key: str) -> tuple[np.ndarray, int]:
-        """Return for a topology key the domain number of each node (-1 without the label), and how many."""
+        """Return for a topology key the domain number of each node, and how many domains there are.
+
+        A node without the label has that last number.
+        """
         if self._domains_version != (self.layout, self.static):
             self._domains.clear()
             self._domains_version = (self.layout, self.static)
@@ -161,6 +164,7 @@ class NodeTable:
                 np.int64,
                 len(self.nodes),
             )
+            column[column < 0] = len(numbers)
             found = self._domains[key] = (column, len(numbers))
         return found
 
@@ -204,6 +208,8 @@ class PodCounts:
         self._by_node: dict[str, tuple[Node, int]] = {}
         self._array = np.zeros(0, np.int64)
         self._layout = -1
+        self._version = (-1, -1)
+        self._totals: dict[str, tuple[np.ndarray, np.ndarray]] = {}
 
     def array(self) -> np.ndarray:
         """Return the counts by position."""
@@ -216,9 +222,20 @@ class PodCounts:
         return self._array
 
     def by_domain(self, key: str) -> np.ndarray:
-        """Return the counts by domain of a topology key; the last entry is for nodes without the label."""
-        column, count = self._table.domains(key)
-        return np.bincount(column % (count + 1), weights=self.array(), minlength=count + 1)
+        """Return the counts by domain of a topology key; the last entry is for nodes without the label.
+
+        The result is kept up to date and must not be changed.
+        """
+        version = (self._table.layout, self._table.static)
+        if version != self._version:
+            self._totals.clear()
+            self._version = version
+        found = self._totals.get(key)
+        if found is None:
+            column, count = self._table.domains(key)
+            totals = np.bincount(column, weights=self.array(), minlength=count + 1)
+            found = self._totals[key] = (column, totals)
+        return found[1]
 
     def pod_added(self, pod: Pod) -> None:
         """Count a pod that now matches."""
@@ -250,6 +267,10 @@ class PodCounts:
             del self._by_node[node.name]
         if self._layout == self._table.layout and 0 <= node.position < len(self._array):
             self._array[node.position] = count
+        if self._version[0] != self._table.layout or node.position < 0:
+            self._totals.clear()
+        for column, totals in self._totals.values():
+            totals[column[node.position]] += sign
 
 
 def _interleave(zones: list[list[Node]]) -> Iterable[Node]:

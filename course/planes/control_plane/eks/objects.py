@@ -53,7 +53,8 @@ class Manifest:
     @property
     def spec(self) -> Json:
         """The desired state."""
-        return self.body.setdefault("spec", {})
+        spec: Json = self.body["spec"]
+        return spec
 
     def status(self) -> Json | None:
         """Return the observed state, or None if the kind has none."""

@@ -11,6 +11,8 @@ from planes.control_plane.eks.objects import Json, Pod, PodOwner
 from planes.control_plane.eks.resources import DEPLOYMENT, REPLICA_SET
 from planes.control_plane.eks.templates import PodTemplate
 
+STATUS_SECONDS = 0.1
+"""A ReplicaSet's changes reach its Deployment together, this much later: a status update takes its time."""
 _PHASES = {"Pending": 0, "Running": 1}
 
 
@@ -23,7 +25,14 @@ class ReplicaSet(PodOwner):
         desired_when_scaled: the Deployment's replicas and its limit when it was last scaled.
     """
 
-    __slots__ = ("deployment", "desired_when_scaled", "observed", "revision_number", "wake_deployment")
+    __slots__ = (
+        "deployment",
+        "desired_when_scaled",
+        "observed",
+        "revision_number",
+        "told",
+        "wake_deployment",
+    )
 
     def __init__(self, body: Json) -> None:
         template = body["spec"]["template"]
@@ -36,6 +45,7 @@ class ReplicaSet(PodOwner):
         self.desired_when_scaled = (0, 0)
         self.wake_deployment: Any = None
         self.observed = (-1, -1, -1)
+        self.told = False
 
     @property
     def replicas(self) -> int:
@@ -141,8 +151,14 @@ class ReplicaSets:
         if observed != replica_set.observed:
             replica_set.observed = observed
             self._hub.store.touch(replica_set)
-            if replica_set.wake_deployment is not None:
-                replica_set.wake_deployment()
+            if replica_set.wake_deployment is not None and not replica_set.told:
+                replica_set.told = True
+                self._hub.clock.after(STATUS_SECONDS, self._tell, replica_set)
+
+    def _tell(self, replica_set: ReplicaSet) -> None:
+        replica_set.told = False
+        if replica_set.wake_deployment is not None:
+            replica_set.wake_deployment()
 
     def _surplus(self, replica_set: ReplicaSet, count: int) -> list[Pod]:
         """Return the pods to delete first.

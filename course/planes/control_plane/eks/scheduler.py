@@ -22,7 +22,7 @@ from planes.control_plane.eks.filters import (
     node_code,
     ports_taken,
 )
-from planes.control_plane.eks.node_table import HOSTNAME, ZONE, NodeTable, PodCounts
+from planes.control_plane.eks.node_table import ZONE, NodeTable, PodCounts
 from planes.control_plane.eks.objects import Node, Pod
 from planes.control_plane.eks.shapes import Shape
 from planes.control_plane.eks.templates import PodTemplate
@@ -30,7 +30,6 @@ from planes.control_plane.eks.templates import PodTemplate
 INITIAL_BACKOFF_SECONDS = 1.0
 LONGEST_BACKOFF_SECONDS = 10.0
 _PRIORITY = 20
-_DEFAULT_SKEW = {HOSTNAME: 3, ZONE: 5}
 Bind = Callable[[Pod, Node, Decision], object]
 Fail = Callable[[Pod, str], object]
 Group = Callable[[PodTemplate, Pod], PodCounts | None]
@@ -178,7 +177,10 @@ class Scheduler:
         if not found:
             return None
         columns = self._scores(shape, window, found)
-        total = sum(columns.values())
+        total = columns[RESOURCES]
+        for plugin, column in columns.items():
+            if plugin != RESOURCES:
+                total = total + column
         highest = total.max()
         ties = np.flatnonzero(total == highest)
         pick = int(ties[self._random.randrange(len(ties))]) if len(ties) > 1 else int(ties[0])
@@ -220,7 +222,7 @@ class Scheduler:
             columns["NodeAffinity"] = 2 * scores.normalised(shape.affinity[window])
         spread = self._spread(shape, window, found)
         if spread is not None:
-            columns["PodTopologySpread"] = 2 * scores.topology_spread(spread)
+            columns["PodTopologySpread"] = spread
         if not template.plain or self._neighbours.has_carriers:
             raw = self._neighbours.preference(template)
             if raw is not None:
@@ -228,22 +230,17 @@ class Scheduler:
         return columns
 
     def _spread(self, shape: Shape, window: slice | np.ndarray, found: int) -> np.ndarray | None:
-        """Return the raw PodTopologySpread score: of explicit constraints, else of the defaults (E07)."""
+        """Return the weighted PodTopologySpread score: of explicit constraints, else of the defaults."""
         if shape.template.spread_constraints:
             positions = np.arange(window.start, window.stop) if isinstance(window, slice) else window
-            return self._neighbours.spread_score(shape.template, positions, self._eligible(shape))
+            raw = self._neighbours.spread_score(shape.template, positions, self._eligible(shape))
+            return None if raw is None else 2 * scores.topology_spread(raw)
         group = shape.group
         if group is None or not group.total:
             return None
         zones, number = self._table.domains(ZONE)
-        zone = zones[window]
-        seen = np.bincount(zone % (number + 1), minlength=number + 1)[:number]
-        weights = group.by_domain(ZONE) * scores.spread_weight(int(np.count_nonzero(seen)))
-        weights += _DEFAULT_SKEW[ZONE] - 1
-        weights[number] = 0.0
-        raw = group.array()[window] * scores.spread_weight(found) + (_DEFAULT_SKEW[HOSTNAME] - 1 + 0.5)
-        raw += weights[zone]
-        return raw.astype(np.int64)
+        counts = group.array()[window]
+        return scores.default_spread(counts, zones[window], group.by_domain(ZONE), number, found)
 
     def _eligible(self, shape: Shape) -> np.ndarray:
         """Return the nodes topology spread counts: those that node selector and affinity allow."""
@@ -269,7 +266,7 @@ class Scheduler:
         if code != PASSES or insufficient(pod.template, node) or ports_taken(pod.template, node):
             self._give_up(pod, sentence(len(self._table), Counter(explain(pod.template, node, code))))
             return
-        self._bind(pod, node, Decision((name, 1, 1, {}, 0, 1), (), (name,), (), {}))
+        self._bind(pod, node, Decision((name, 1, 1, {}, 0, 1), (), (), {}))
 
     def _give_up(self, pod: Pod, why: str) -> None:
         attempts, _ = self._backoff.get(pod.template, (0, 0.0))

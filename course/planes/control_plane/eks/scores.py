@@ -19,6 +19,7 @@ WEIGHTS = {
     "NodeResourcesBalancedAllocation": 1,
     "ImageLocality": 1,
 }
+_HOST_SKEW, _ZONE_SKEW = 3, 5
 _SMALLEST_IMAGE = 23 * 2**20
 _LARGEST_IMAGE = 1000 * 2**20
 
@@ -76,12 +77,17 @@ def image_locality(table: NodeTable, template: PodTemplate, where: slice | np.nd
 
     The size of an image is that of its compressed layers; a real node reports the unpacked size.
     """
-    weights = []
-    for image in template.images:
-        size, holders = table.image_spread(image)
-        weights.append(int(size * (holders / len(table.nodes))))
+    nodes = len(table.nodes)
+    spreads = [table.image_spread(image) for image in template.images]
+    weights = [int(size * (holders / nodes)) for size, holders in spreads]
     if sum(weights) <= _SMALLEST_IMAGE:
         return None
+    if len(weights) == 1:
+        # One image: a node holds it or does not, so there are two scores.
+        score = (
+            100 * (min(weights[0], _LARGEST_IMAGE) - _SMALLEST_IMAGE) // (_LARGEST_IMAGE - _SMALLEST_IMAGE)
+        )
+        return table.image_mask(template.images[0])[where] * score if score else None
     total = sum(
         np.where(table.image_mask(image)[where], weight, 0)
         for image, weight in zip(template.images, weights, strict=True)
@@ -98,6 +104,40 @@ def topology_spread(score: np.ndarray) -> np.ndarray:
     if highest == 0:
         return np.full(len(score), 100, np.int64)
     return 100 * (highest + score.min() - score) // highest
+
+
+def default_spread(
+    counts: np.ndarray, zones: np.ndarray, in_zone: np.ndarray, number: int, found: int
+) -> np.ndarray:
+    """Return the weighted PodTopologySpread score of the default constraints: hostname skew 3, zone skew 5. Source: E07.
+
+    There are few different pairs of pods on the node and zone of the node, so each pair is worked out once.
+
+    Args:
+        counts: matching pods on each feasible node.
+        zones: number of each node's zone, `number` without a zone.
+        in_zone: matching pods by zone.
+        number: how many zones there are.
+        found: how many feasible nodes.
+    """
+    weight = WEIGHTS["PodTopologySpread"]
+    pairs = counts * (number + 1) + zones
+    present = np.flatnonzero(np.bincount(pairs)).tolist()
+    weight_host = spread_weight(found)
+    weight_zone = spread_weight(len({pair % (number + 1) for pair in present} - {number}))
+    raw = {}
+    for pair in present:
+        count, zone = divmod(pair, number + 1)
+        score = count * weight_host + (_HOST_SKEW - 1)
+        if zone != number:
+            score += float(in_zone[zone]) * weight_zone + (_ZONE_SKEW - 1)
+        raw[pair] = int(score + 0.5)
+    lowest, highest = min(raw.values()), max(raw.values())
+    table = np.zeros(present[-1] + 1, np.int64)
+    for pair, score in raw.items():
+        table[pair] = weight * (100 * (highest + lowest - score) // highest if highest else 100)
+    result: np.ndarray = table[pairs]
+    return result
 
 
 def spread_weight(domains: int) -> float:

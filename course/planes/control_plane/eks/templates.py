@@ -31,14 +31,16 @@ class PodTemplate:
         scoring_cpu: millicores it counts for when nodes are scored.
         scoring_memory: bytes it counts for when nodes are scored.
         containers: what the kubelet runs, by resolved images; None until the first pod starts.
+        probed: whether a container has a readiness probe.
+        watched: whether a container has a liveness or startup probe.
         plain: whether neither affinity between pods nor explicit topology spread plays a part.
     """
 
     __slots__ = (
         "affinity", "annotations", "containers", "daemon", "grace_seconds", "host_network", "host_ports",
-        "images", "labels", "namespace", "node_name", "node_selector", "own_address", "plain", "priority",
+        "images", "labels", "namespace", "node_name", "node_selector", "own_address", "plain", "priority", "probed",
         "qos_class", "requests", "restart_policy", "scoring_cpu", "scoring_memory", "source",
-        "spec", "spread_constraints", "tolerations",
+        "spec", "spread_constraints", "tolerations", "watched",
     )  # fmt: skip
 
     def __init__(self, namespace: str, metadata: Mapping[str, Any], spec: Json) -> None:
@@ -66,6 +68,8 @@ class PodTemplate:
         self.grace_seconds: float = spec["terminationGracePeriodSeconds"]
         self.qos_class: str = rules.qos_class(containers, spec.get("initContainers") or ())
         self.images: tuple[str, ...] = tuple(c["image"] for c in containers)
+        self.probed = any("readinessProbe" in c for c in containers)
+        self.watched = any("livenessProbe" in c or "startupProbe" in c for c in containers)
         self.containers: tuple[Container, ...] | None = None
         self.daemon = False
         between_pods = self.affinity.get("podAffinity") or self.affinity.get("podAntiAffinity")

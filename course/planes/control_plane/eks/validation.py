@@ -1,6 +1,6 @@
 """Refusing manifests that cannot be, with the API server's own kind of sentence.
 
-The schema (types, unknown and missing fields) is checked by the optional package kubernetes-validate;
+The schema (types, unknown and missing fields) is checked first, if the package for it is installed;
 what no schema says (quantities, selectors, references between fields) is checked here.
 """
 
@@ -25,6 +25,7 @@ from planes.control_plane.eks.resources import (
     SERVICE,
     Resource,
 )
+from planes.control_plane.eks.schema import cannot_handle, check_schema
 from planes.control_plane.eks.status import Cause, bad_request, invalid
 from planes.errors import PlanesError
 from planes.rules import kubernetes as rules
@@ -42,24 +43,6 @@ _SUBDOMAIN_TEXT = (
 Check = Callable[[Json], Iterator[Cause]]
 
 
-def check_schema(resource: Resource, body: Json, version: str) -> None:
-    """Refuse unknown fields, missing fields and wrong types, if kubernetes-validate is installed.
-
-    Raises:
-        ApiError: BadRequest, as the API server says it under strict field validation.
-    """
-    if resource is NODE_POOL:
-        return
-    try:
-        import kubernetes_validate
-    except ImportError:
-        return
-    try:
-        kubernetes_validate.validate(_without_nulls(body), version, strict=True)
-    except kubernetes_validate.ValidationError as error:
-        raise bad_request(_schema_sentence(resource, error)) from None
-
-
 def check(resource: Resource, body: Json, version: str = SCHEMA_VERSION) -> None:
     """Refuse a manifest that the API server would refuse.
 
@@ -69,17 +52,14 @@ def check(resource: Resource, body: Json, version: str = SCHEMA_VERSION) -> None
     name = body["metadata"].get("name", "")
     causes = list(_check_metadata(resource, body["metadata"]))
     if not causes or name:
-        check_schema(resource, body, version)
+        if resource is not NODE_POOL:
+            check_schema(resource, body, version)
         try:
             causes += _CHECKS.get(resource, _nothing)(body.get("spec") or {})
         except rules.QuantityError as error:
-            raise bad_request(
-                f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}: {error.reason}'
-            ) from None
+            raise bad_request(cannot_handle(resource, error.reason)) from None
         except (AttributeError, TypeError, KeyError) as error:
-            raise bad_request(
-                f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}: {error}'
-            ) from None
+            raise bad_request(cannot_handle(resource, error)) from None
     if causes:
         raise invalid(resource, name, causes)
 
@@ -306,26 +286,6 @@ _IMMUTABLE = {
     DAEMON_SET: ("spec.selector",),
     JOB: ("spec.template", "spec.completions", "spec.selector"),
 }
-
-
-def _schema_sentence(resource: Resource, error: Any) -> str:
-    """Return a schema error in the words of strict decoding."""
-    path = ".".join(f"[{part}]" if isinstance(part, int) else str(part) for part in error.absolute_path)
-    path = path.replace(".[", "[")
-    unknown = re.search(r"\('([^']+)' (?:was|were) unexpected\)", error.message)
-    if unknown:
-        field = f"{path}.{unknown[1]}" if path else unknown[1]
-        return f'strict decoding error: unknown field "{field}"'
-    where = f"{path}: " if path else ""
-    return f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}: {where}{error.message}'
-
-
-def _without_nulls(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list):
-        return [_without_nulls(item) for item in value]
-    return value
 
 
 def _at(body: Any, path: str) -> Any:
