@@ -74,7 +74,7 @@ class Batch:
             return Grader(settings, warm.socket_path if warm else "", scratch, template, slot)
 
         if warm:
-            tests = in_place_tests(self.unit, settings, make, folder.parent / f"{self.unit.name}-reference")
+            tests = in_place_tests(self.unit, settings, make, scratch)
             settings = Settings(**{**settings.__dict__, "in_place": tests})
         self.finished = self._kept(folder)
         todo = [name for name in self._wanted() if name not in self.finished]
@@ -129,7 +129,6 @@ class Batch:
         if folder.exists() and not (self.resume and same):
             shutil.rmtree(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder.parent / f"{self.unit.name}-reference").mkdir(exist_ok=True)
         mark.write_text(self.unit.fingerprint)
         return folder
 

@@ -154,19 +154,16 @@ class _Checker:
 
     def _in_place(self, unit: Unit) -> frozenset[str]:
         """Return the tests that the judge cannot decide; the instructor's answers tell, once per unit and machine."""
-        from platformdirs import user_cache_path
+        from planes.grading.reference import keep_in_place, kept_in_place
 
-        kept = user_cache_path("planes") / "in-place" / unit.fingerprint
-        if kept.is_file():
-            return frozenset(kept.read_text().split())
-        notebook = nbformat.read(unit.path, as_version=4)
-        done, _ = self._run(notebook, unit, unit.path.parent, frozenset())
-        failed = [grade_id(cell) for cell in done.cells if is_test(cell) and _errors(cell)]
-        exercises = [exercise for exercise in unit.exercises if set(exercise.tests) & set(failed)]
-        found = frozenset(test for exercise in exercises for test in exercise.tests)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(" ".join(sorted(found)))
-        return found
+        kept = kept_in_place(unit)
+        if kept is None:
+            notebook = nbformat.read(unit.path, as_version=4)
+            done, _ = self._run(notebook, unit, unit.path.parent, frozenset())
+            failed = {grade_id(cell) for cell in done.cells if is_test(cell) and _errors(cell)}
+            kept = tuple(test for one in unit.exercises if failed.intersection(one.tests) for test in one.tests)
+            keep_in_place(unit, kept)
+        return frozenset(kept)
 
     def _run(self, notebook: NotebookNode, unit: Unit, folder: Path, in_place: frozenset[str]) -> Any:
         from planes.grading.execute import Assignment, Brief, Findings, SandboxedExecute

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Assignment, Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
@@ -88,16 +88,21 @@ class CourseFolder:
         """Make the unit known to the gradebook, as `nbgrader generate_assignment` does, where it is not.
 
         Raises:
-            PlanesError: the gradebook knows it with other cells or points.
+            PlanesError: the gradebook knows it with other cells or points, and has grades for those.
         """
+        self._make_gradebook()
         with self.gradebook() as gradebook:
             try:
-                known = gradebook.find_assignment(unit.name)
+                known = gradebook.find_notebook(unit.name, unit.name)
             except MissingEntry:
                 known = None
-            if known is not None and any(notebook.name == unit.name for notebook in known.notebooks):
-                _check_agreement(known, unit)
+            if known is not None and {cell.name: cell.max_score for cell in known.grade_cells} == unit.points:
                 return
+            if known is not None and gradebook.assignment_submissions(unit.name):
+                raise PlanesError(
+                    f"The gradebook knows {unit.name} with other cells or points than source/ has now. "
+                    f"Run `nbgrader generate_assignment {unit.name} --force`, then grade again."
+                )
         with tempfile.TemporaryDirectory() as scratch:
             config = Config(self.config)
             config.CourseDirectory.release_directory = scratch
@@ -107,15 +112,16 @@ class CourseFolder:
             with quiet():
                 GenerateAssignment(coursedir=directory, config=config, log=silent_log()).start()
 
-
-def _check_agreement(known: Assignment, unit: Unit) -> None:
-    notebook = next(notebook for notebook in known.notebooks if notebook.name == unit.name)
-    points = {cell.name: cell.max_score for cell in notebook.grade_cells}
-    if points != unit.points:
-        raise PlanesError(
-            f"The gradebook knows {unit.name} with other cells or points than source/ has now. "
-            f"Run `nbgrader generate_assignment {unit.name} --force`, then grade again."
-        )
+    def _make_gradebook(self) -> None:
+        """Make a gradebook file whole or not at all: nbgrader takes several steps, and a run may be killed."""
+        url = self.directory.db_url
+        path = Path(url.removeprefix("sqlite:///"))
+        if not url.startswith("sqlite:///") or path.exists():
+            return
+        part = path.with_name(f".{path.name}.{os.getpid()}")
+        with Gradebook(f"sqlite:///{part}", self.directory.course_id) as gradebook:
+            gradebook.engine.dispose()
+        part.replace(path)
 
 
 def silent_log() -> logging.Logger:

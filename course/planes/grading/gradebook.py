@@ -85,14 +85,15 @@ def merge(gradebook: Gradebook, unit: str, results: Iterable[Result]) -> None:
         cells = {cell.id: cell.name for cell in session.scalars(_cells_of(assignment))}
         existing = {found.student_id: found for found in session.scalars(_submissions_of(assignment))}
         students = set(session.scalars(select(Student.id)))
-        for result in results:
-            if result.student not in students:
-                session.add(Student(id=result.student))
-            submission = existing.get(result.student) or _new_submission(gradebook, assignment, result.student)
-            if result.timestamp:
-                submission.timestamp = parse_utc(result.timestamp)
-            notebook = next(found for found in submission.notebooks if found.notebook.name == unit)
-            _fill(notebook, result, cells)
+        with session.no_autoflush:
+            for result in results:
+                if result.student not in students:
+                    session.add(Student(id=result.student))
+                submission = existing.get(result.student) or _new_submission(gradebook, assignment, result.student)
+                if result.timestamp:
+                    submission.timestamp = parse_utc(result.timestamp)
+                notebook = next(found for found in submission.notebooks if found.notebook.name == unit)
+                _fill(notebook, result, cells)
         session.commit()
     except BaseException:
         session.rollback()

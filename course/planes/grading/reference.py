@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import hashlib
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+
+from platformdirs import user_cache_path
 
 from planes import __version__
 from planes.errors import PlanesError
@@ -15,20 +21,52 @@ from planes.grading.unit import Unit, is_test
 
 
 def in_place_tests(unit: Unit, settings: Settings, make: Callable[[Settings], Grader], folder: Path) -> tuple[str, ...]:
-    """Return the test cells that only work inside the learner's kernel. The answer is kept in `folder`.
+    """Return the test cells that only work inside the learner's kernel. The answer is kept in the user's cache.
+
+    Args:
+        unit: the unit.
+        settings: the batch's.
+        make: makes a grader.
+        folder: where the reference run may leave its files.
 
     Raises:
         PlanesError: the instructor's notebook does not earn full marks.
     """
-    kept = folder / "in-place.json"
-    key = f"{unit.fingerprint} {__version__}"
-    if kept.is_file():
-        found = json.loads(kept.read_text())
-        if found["key"] == key:
-            return tuple(found["tests"])
-    tests = _try_out(unit, settings, make, folder)
-    kept.write_text(json.dumps({"key": key, "tests": tests}))
-    return tests
+    found = kept_in_place(unit)
+    if found is None:
+        found = _try_out(unit, settings, make, folder)
+        keep_in_place(unit, found)
+    return found
+
+
+def kept_in_place(unit: Unit) -> tuple[str, ...] | None:
+    """Return what was found out earlier, for this very notebook and version."""
+    try:
+        return tuple(json.loads(_kept_at(unit).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return None
+
+
+def keep_in_place(unit: Unit, tests: tuple[str, ...]) -> None:
+    """Keep what was found out."""
+    path = _kept_at(unit)
+    with contextlib.suppress(OSError):  # without a cache it is found out again
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}")
+        part.write_text(json.dumps(tests), encoding="utf-8")
+        part.replace(path)
+
+
+def _kept_at(unit: Unit) -> Path:
+    return user_cache_path("planes") / "in-place" / f"{unit.fingerprint}-{__version__}-{_code()}.json"
+
+
+@functools.cache
+def _code() -> str:
+    """Changes with the code that decides."""
+    names = ("judge", "transport", "answers", "in_place", "execute", "tamper")
+    data = b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in names)
+    return hashlib.sha256(data).hexdigest()[:12]
 
 
 def _try_out(unit: Unit, settings: Settings, make: Callable[[Settings], Grader], folder: Path) -> tuple[str, ...]:
