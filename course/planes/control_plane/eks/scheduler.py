@@ -151,7 +151,8 @@ class Scheduler:
             shape.failed_at, shape.failed_why = state, self._why_nowhere(shape)
             self._give_up(pod, shape.failed_why)
         else:
-            self._backoff.pop(pod.template, None)
+            if pod.template not in self.unschedulable:
+                self._backoff.pop(pod.template, None)
             self._bindings += 1
             self._bind(pod, self._table.nodes[decision[0]], decision[1])
 
