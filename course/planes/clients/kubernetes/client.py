@@ -204,7 +204,7 @@ class Kubernetes(Rollouts):
         return self._api.handle("update", resource, space, body["metadata"].get("name", ""), body)
 
     def label(self, kind: str, name: str, namespace: str = "default", **labels: str | None) -> Json:
-        """Set labels of an object; None takes one away. Keys with dots or slashes: `label(…, **{"a/b": "c"})`."""
+        """Set labels of an object; None takes one away. For keys with a slash: `**{"a/b": "c"}`."""
         return self.patch(kind, name, {"metadata": {"labels": labels}}, namespace, patches.MERGE)
 
     def scale(self, kind: str, name: str, replicas: int, namespace: str = "default") -> str:

@@ -37,10 +37,8 @@ def describe(item: Json, events: Sequence[Json], pods: Sequence[Pod], now: float
             )
     lines.append("Events:" if events else "Events:  <none>")
     for event in events[-20:]:
-        since = tables.row(event, now)[1]
-        lines.append(
-            f"  {event['type']:<8} {event['reason']:<20} {since:<8} {event['source']['component']}: {event['message']}"
-        )
+        since, source = tables.row(event, now)[1], event["source"]["component"]
+        lines.append(f"  {event['type']:<8} {event['reason']:<20} {since:<8} {source}: {event['message']}")
     return "\n".join(lines)
 
 
@@ -99,6 +97,14 @@ def _node(item: Json) -> list[str]:
     return lines + list(_conditions(item))
 
 
+_COUNTS = (
+    ("updatedReplicas", "updated"),
+    ("replicas", "total"),
+    ("availableReplicas", "available"),
+    ("unavailableReplicas", "unavailable"),
+)
+
+
 def _deployment(item: Json) -> list[str]:
     spec, status = item["spec"], item.get("status") or {}
     rolling = spec["strategy"].get("rollingUpdate") or {}
@@ -108,8 +114,8 @@ def _deployment(item: Json) -> list[str]:
         ),
         _line(
             "Replicas",
-            f"{spec['replicas']} desired | {status.get('updatedReplicas', 0)} updated | {status.get('replicas', 0)} total | "
-            f"{status.get('availableReplicas', 0)} available | {status.get('unavailableReplicas', 0)} unavailable",
+            f"{spec['replicas']} desired | "
+            + " | ".join(f"{status.get(key, 0)} {word}" for key, word in _COUNTS),
         ),
         _line("StrategyType", spec["strategy"]["type"]),
     ]

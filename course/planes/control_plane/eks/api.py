@@ -42,7 +42,6 @@ class ApiServer:
 
         self.renderer = Renderer(
             control_plane.cluster,
-            control_plane.version,
             owner_number,
             lambda node: control_plane.lifecycle.last_heartbeat(node, control_plane.clock.now),
         )

@@ -64,8 +64,8 @@ def checked_name(name: str) -> str:
     """
     if not _NAME.fullmatch(name):
         raise invalid_parameter(
-            f"The cluster name {name!r} is not valid: it begins with a letter or digit, has letters, digits, hyphens "
-            "and underscores, and at most 100 characters."
+            f"The cluster name {name!r} is not valid: it begins with a letter or digit, has letters, digits, "
+            "hyphens and underscores, and at most 100 characters."
         )
     return name
 

@@ -227,7 +227,7 @@ class Deployments:
         template_labels[HASH] = name.rsplit("-", 1)[1]
         selector = copy.deepcopy(deployment.spec["selector"])
         selector.setdefault("matchLabels", {})[HASH] = template_labels[HASH]
-        body = {
+        body: Json = {
             "apiVersion": "apps/v1",
             "kind": "ReplicaSet",
             "metadata": {
@@ -258,7 +258,7 @@ class Deployments:
         return replica_set
 
     def _roll(self, deployment: Deployment, new: ReplicaSet) -> None:
-        """One step of a rolling update: first up within the surge, else down within what may be unavailable."""
+        """One step of a rolling update: up within the surge, then down within what may be unavailable."""
         most, least = deployment.bounds()
         old = [rs for rs in deployment.replica_sets.values() if rs is not new and rs.replicas]
         total = new.replicas + sum(rs.replicas for rs in old)

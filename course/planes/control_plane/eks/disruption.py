@@ -24,7 +24,7 @@ class DisruptionBudget(Manifest):
 
     def __init__(self, body: Json) -> None:
         super().__init__(DISRUPTION_BUDGET, body)
-        self.namespaces = (self.namespace,)
+        self.namespaces: tuple[str, ...] = (self.namespace,)
         self.selector: Mapping[str, Any] = self.spec.get("selector") or {}
         self.pods: dict[str, Pod] = {}
         self.healthy = 0
@@ -131,7 +131,8 @@ class Disruption:
                 if budget.allowed() <= 0:
                     needed, current = budget.desired_healthy(), budget.healthy
                     raise too_many_requests(
-                        f"The disruption budget {budget.name} needs {needed} healthy pods and has {current} currently"
+                        f"The disruption budget {budget.name} needs {needed} healthy pods "
+                        f"and has {current} currently"
                     )
         self._hub.pods.delete(pod, why, grace)
 

@@ -231,9 +231,9 @@ class Eks:
             if error:
                 message = "Reached max retries while trying to evict pods from nodes in node group " + name
                 update.errors.append({"errorCode": error, "errorMessage": message, "resourceIds": []})
-            else:
-                group.version = wanted
+                group.version = before
 
+        before, group.version = group.version, wanted
         self._keepers[cluster_name].update(group, force, done)
         return update
 
@@ -319,7 +319,8 @@ class Eks:
         found = self._deployments(service)
         if len(found) != 1:
             raise PlanesError(
-                f"There are {len(found)} Deployments named {service!r}; give namespace/name or cluster/namespace/name."
+                f"There are {len(found)} Deployments named {service!r}; "
+                "give namespace/name or cluster/namespace/name."
             )
         control_plane, namespace, name = found[0]
         control_plane.offer_load(namespace, name, load)

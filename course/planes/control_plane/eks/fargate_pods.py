@@ -39,7 +39,7 @@ class FargatePods:
         return rules.kubernetes.select_fargate_profile(profiles, pod.namespace, pod.labels)
 
     def place(self, pod: Pod) -> None:
-        """Plan the placement of a pod; like every scheduler it acts after what is reported in this instant."""
+        """Plan the placement of a pod, after all that is reported in this instant."""
         self._hub.clock.after(0, self._place, pod, priority=20)
 
     def _place(self, pod: Pod) -> None:
@@ -85,7 +85,7 @@ class FargatePods:
         capacity = {"cpu": cpu_units * 1000 // 1024, "memory": memory_mib * _MIB, "pods": 1}
         name = f"fargate-ip-{address.replace('.', '-')}.ec2.internal"
         node = Node(name, offer.host, offer.zone, "fargate", capacity)
-        node.address = address
+        node.address, node.version = address, self._hub.version()
         node.labels = {
             "eks.amazonaws.com/compute-type": "fargate",
             "kubernetes.io/hostname": name,

@@ -198,7 +198,7 @@ def _pods(target: Target) -> list[Pod]:
 
 
 def _replicas(metric: float, goal: float, ready: int, unready: int, current: int) -> int:
-    """Return ceil(ready × metric ÷ goal); when that is more, pods that are not ready count as idle. Source: E23."""
+    """Return ceil(ready × metric ÷ goal); if that is more, pods not ready count as idle. Source: E23."""
     ratio = metric / goal
     if 1 - TOLERANCE <= ratio <= 1 + TOLERANCE:
         return current

@@ -29,6 +29,7 @@ class Hub:
     table: NodeTable
     pods: Pods
     is_down: Callable[[], bool]
+    version: Callable[[], str]
     handlers: dict[Resource, KindHandler] = field(default_factory=dict)
 
     def controller(self, reconcile: Callable[[str], object]) -> Controller:

@@ -10,7 +10,7 @@ from planes.control_plane.eks.timestamps import timestamp
 
 FIRST_BACKOFF_SECONDS = 10.0
 LONGEST_BACKOFF_SECONDS = 360.0
-"""Failed pods are replaced after 10 s, doubling up to six minutes. Source: K8SDOC, Jobs, pod backoff failure policy."""
+"""Failed pods are replaced after 10 s, doubling up to six minutes. Source: K8SDOC, Jobs."""
 
 
 class Job(PodOwner):

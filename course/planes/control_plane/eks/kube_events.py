@@ -1,4 +1,4 @@
-"""The world's event log as Kubernetes Event objects: what happened to an object, as `kubectl get events` shows it."""
+"""The world's event log as Kubernetes Event objects, as `kubectl get events` shows them."""
 
 from __future__ import annotations
 

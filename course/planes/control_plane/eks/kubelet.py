@@ -156,7 +156,7 @@ class Kubelets:
             self._pods.set_ready(pod, True)
 
     def _watch_liveness(self, pod: Pod) -> None:
-        """Plan the kill of containers that do not answer in time: by startup probe, else by liveness probe."""
+        """Plan the kill of containers that do not answer in time for startup or liveness probe."""
         for spec in pod.template.spec["containers"]:
             probe = spec.get("startupProbe") or spec.get("livenessProbe")
             if probe is not None:
@@ -173,7 +173,7 @@ class Kubelets:
             return
         why = f"{kind} probe failed: Container failed {kind.lower()} probe, will be restarted"
         self._events.add(PLANE, pod.subject, "pod unhealthy", why)
-        crash = getattr(self._plane(pod), "crash")  # noqa: B009 - not part of the protocol, both planes have it
+        crash = getattr(self._plane(pod), "crash")
         crash(pod.workload, exit_code=137)
 
     def _restart_after(self, pod: Pod, restarts: int, exit_code: int) -> float | None:
@@ -221,7 +221,7 @@ class Kubelets:
             self._pull_failed(pod, report.reason)
 
     def _pull_failed(self, pod: Pod, why: str) -> None:
-        """Note a failed pull and plan the next: after 10 s, doubling up to 300 s, as for crashing containers."""
+        """Note a failed pull and plan the next: after 10 s, doubling up to 300 s."""
         pod.pulls += 1
         pod.waiting = "ErrImagePull" if pod.pulls == 1 else "ImagePullBackOff"
         pod.message = why

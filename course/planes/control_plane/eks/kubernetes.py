@@ -79,7 +79,17 @@ class ControlPlane:
         self.index, self.table = LabelIndex(), NodeTable()
         self.neighbours = Neighbours(self.table, self.index)
         self.pods = Pods(cluster, clock, events, random, self.store, self.index, self.table, self.neighbours)
-        self.hub = Hub(cluster, clock, events, self.store, self.index, self.table, self.pods, is_down)
+        self.hub = Hub(
+            cluster,
+            clock,
+            events,
+            self.store,
+            self.index,
+            self.table,
+            self.pods,
+            is_down,
+            self.present_version,
+        )
         self.kubelets = Kubelets(clock, events, self.pods, self.table, planes, resolve)
         self.kubelets.dead_hosts = ec2.silent
         self.scheduler = Scheduler(
@@ -120,6 +130,10 @@ class ControlPlane:
         self.services.changed = self._services_changed
         self.replica_sets.forget_template = self._forget_template
         self.nodes.gone = self._host_gone
+
+    def present_version(self) -> str:
+        """Return the Kubernetes version now: it changes with updates."""
+        return self.version
 
     def close(self) -> None:
         """End the cluster: its pods stop, its hosts go, nothing is planned any more."""
@@ -174,7 +188,7 @@ class ControlPlane:
         self.scheduler.groups_version += 1
 
     def _default_spread(self, template: PodTemplate, pod: Pod) -> PodCounts | None:
-        """Return what the default topology spread counts: pods of the same ReplicaSet or Services. Source: E07."""
+        """Return what default topology spread counts: pods of the same ReplicaSet or Services (E07)."""
         selector: dict[str, Any] = {}
         owner: PodOwner | None = pod.owner
         if isinstance(owner, ReplicaSet):

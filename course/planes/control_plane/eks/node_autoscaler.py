@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from math import ceil
 from typing import Any
 
 from planes import facts
 from planes.clock import Timer
 from planes.control_plane.eks.hub import Hub
-from planes.control_plane.eks.nodes import Nodes, allocatable
 from planes.control_plane.eks.node_pools import INSTANCE_TYPE, ZONE, NodePool
+from planes.control_plane.eks.nodes import Nodes, allocatable
 from planes.control_plane.eks.objects import Node, Pod
 from planes.control_plane.eks.resources import DAEMON_SET, NODE_POOL
 from planes.control_plane.eks.scheduler import Scheduler
@@ -83,7 +84,7 @@ class NodeAutoscaler:
             self._nodes.drain(
                 node,
                 lambda pod, why: self._hub.pods.delete(pod, why),
-                lambda node=node: self._nodes.terminate(node.host, "its NodePool was deleted"),
+                partial(self._nodes.terminate, node.host, "its NodePool was deleted"),
             )
 
     def pod_pending(self) -> None:
@@ -126,7 +127,7 @@ class NodeAutoscaler:
             self._launch(plan)
 
     def _plan(self, waiting: Iterable[Pod]) -> list[Planned]:
-        """Return the nodes for the waiting pods: largest pod first, on the first planned node that holds it."""
+        """Return nodes for the waiting pods: largest pod first, on the first node that holds it."""
         coming, new = list(self._coming.values()), list[Planned]()
         first: dict[PodTemplate, int] = {}
         for pod in waiting:

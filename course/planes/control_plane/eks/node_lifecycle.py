@@ -72,9 +72,9 @@ class NodeLifecycle:
         if self._silent:
             for host in self._silent:
                 node = self._by_host.get(host)
-                if node is not None and node.condition == "True":
-                    if now - self.last_heartbeat(node, now) > GRACE_SECONDS:
-                        self._mark_unknown(node)
+                missed = node is not None and now - self.last_heartbeat(node, now) > GRACE_SECONDS
+                if node is not None and missed and node.condition == "True":
+                    self._mark_unknown(node)
         for zone, waiting in self._to_taint.items():
             if waiting:
                 self._taint_due(zone, waiting, now)

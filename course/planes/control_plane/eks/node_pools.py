@@ -37,7 +37,7 @@ class NodePool(Manifest):
         return None
 
     def instance_types(self) -> list[str]:
-        """Return the instance types it may launch; without a requirement all of the table with x86 processors."""
+        """Return the instance types it may launch; without a requirement all x86 ones of the table."""
         given = self._values(INSTANCE_TYPE)
         if given is not None:
             return given
@@ -67,7 +67,7 @@ class NodePool(Manifest):
         return None if text == "Never" else _seconds(text)
 
     def budget_percent(self) -> float:
-        """Return the share of its nodes that may be disrupted at a time, in percent. Default: 10. Source: E43."""
+        """Return the percentage of its nodes that may go at a time. Default: 10. Source: E43."""
         budgets = (self.spec.get("disruption") or {}).get("budgets") or [{"nodes": "10%"}]
         return min(float(str(budget["nodes"]).rstrip("%")) for budget in budgets)
 

@@ -23,6 +23,7 @@ class NodeTable:
         special: nodes with taints or cordoned; `soft`: those of them with PreferNoSchedule taints.
         layout: changes when nodes come or go; positions are valid within one layout.
         static: changes when labels, taints or cordons change.
+        stale: whether nodes came or went since the last `settle`.
         gains: counts what may help a pod that found no node: capacity freed, a node added or changed.
         changed: positions whose requested amounts changed, oldest first; starts at `changed_from`.
     """
@@ -36,7 +37,7 @@ class NodeTable:
         self.changed_from = 0
         self.by_name: dict[str, Node] = {}
         self._by_zone: dict[str, dict[str, Node]] = {}
-        self._stale = False
+        self.stale = False
         self._domains: dict[str, tuple[np.ndarray, int]] = {}
         self._domains_version = (-1, -1)
         self._images: dict[str, tuple[int, dict[str, Node]]] = {}
@@ -51,7 +52,7 @@ class NodeTable:
         """Take in a node."""
         self._by_zone.setdefault(node.zone, {})[node.name] = node
         self.by_name[node.name] = node
-        self._stale = True
+        self.stale = True
         self.gains += 1
         self.node_changed(node)
 
@@ -64,7 +65,7 @@ class NodeTable:
         for _, holders in self._images.values():
             holders.pop(node.name, None)
         node.position = -1
-        self._stale = True
+        self.stale = True
 
     def node_changed(self, node: Node) -> None:
         """Note that labels, taints, or `unschedulable` of a node changed."""
@@ -81,9 +82,9 @@ class NodeTable:
 
     def settle(self) -> None:
         """Put the nodes in order, if any came or went since."""
-        if not self._stale:
+        if not self.stale:
             return
-        self._stale = False
+        self.stale = False
         self.layout += 1
         self.nodes = list(_interleave([list(nodes.values()) for nodes in self._by_zone.values()]))
         for position, node in enumerate(self.nodes):
@@ -123,7 +124,7 @@ class NodeTable:
         node.scoring_cpu += sign * template.scoring_cpu
         node.scoring_memory += sign * template.scoring_memory
         position = node.position
-        if position < 0 or self._stale:
+        if position < 0 or self.stale:
             return
         self.requested_cpu[position] = requested["cpu"]
         self.requested_memory[position] = requested["memory"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -143,7 +144,7 @@ class NodeGroupKeeper:
             self._launch(group)
         nodes = [self._control.nodes.by_host[host] for host in batch if host in self._control.nodes.by_host]
         for node in nodes:
-            self._control.nodes.drain(node, self._evict(force), lambda node=node: self._terminate(node))
+            self._control.nodes.drain(node, self._evict(force), partial(self._terminate, node))
         self._await(group, batch, rest, force, done, self._clock.now + EVICTION_LIMIT_SECONDS)
 
     def _await(
@@ -173,7 +174,7 @@ class NodeGroupKeeper:
             group.hosts.pop(host, None)
             self._control.nodes.terminate(host, "node group scaled in")
         elif not node.unschedulable:
-            self._control.nodes.drain(node, self._evict(False), lambda: self._terminate(node))
+            self._control.nodes.drain(node, self._evict(False), partial(self._terminate, node))
 
     def _evict(self, force: bool) -> Callable[[Pod, str], object]:
         if force:
@@ -189,7 +190,14 @@ class NodeGroupKeeper:
         for instance_type in group.instance_types:
             try:
                 hosts = self._control.nodes.launch(
-                    instance_type, 1, None, group.labels, group.node_taints(), group.spot, group.name
+                    instance_type,
+                    1,
+                    None,
+                    group.labels,
+                    group.node_taints(),
+                    group.spot,
+                    group.name,
+                    version=group.version,
                 )
             except PlanesError as refusal:
                 error = str(refusal)

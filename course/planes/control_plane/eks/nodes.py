@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from planes import facts, rules
@@ -74,6 +75,7 @@ class Nodes:
         spot: bool = False,
         node_group: str = "",
         prefix_delegation: bool = False,
+        version: str = "",
     ) -> list[str]:
         """Launch hosts that register as nodes when they have booted; return their ids."""
         capacity = allocatable(instance_type, prefix_delegation)
@@ -88,6 +90,7 @@ class Nodes:
                     "eks.amazonaws.com/capacityType": "SPOT" if spot else "ON_DEMAND",
                 },
                 "taints": taints or [],
+                "version": version or self._hub.version(),
                 "node_group": node_group,
             }
             hosts.append(host)
@@ -124,10 +127,8 @@ class Nodes:
         left = [p for p in node.pods.values() if not p.template.daemon and p.phase in ("Pending", "Running")]
         for pod in left:
             if pod.deleted_at is None:
-                try:
+                with suppress(ApiError):
                     evict(pod, f"node {node.name} is drained")
-                except ApiError:
-                    pass
         if left and node.host in self.by_host:
             self._hub.clock.after(DRAIN_RETRY_SECONDS, self._drain_step, node, evict, done)
         elif done is not None:
@@ -159,6 +160,7 @@ class Nodes:
         name = f"ip-{address.replace('.', '-')}.ec2.internal"
         node = Node(name, host, known.zone, known.instance_type.name, launched["capacity"])
         node.address, node.node_group = address, launched["node_group"]
+        node.version = launched["version"]
         node.labels = node_labels(node) | launched["labels"]
         node.taints = list(launched["taints"])
         self._hub.store.add(node)

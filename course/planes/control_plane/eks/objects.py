@@ -128,10 +128,10 @@ class Pod:
     """
 
     __slots__ = (
-        "address", "answering", "available", "created", "deleted_at", "ended", "exit_codes", "grace", "label_set",
-        "message", "name", "namespace", "node", "number", "own", "owner", "phase", "pulls", "ready",
-        "ready_since", "reason", "restarts", "revision", "scheduled", "started", "streak", "subject",
-        "template", "waiting", "workload",
+        "address", "answering", "available", "created", "deleted_at", "ended", "exit_codes", "grace",
+        "label_set", "message", "name", "namespace", "node", "number", "own", "owner", "phase", "pulls",
+        "ready", "ready_since", "reason", "restarts", "revision", "scheduled", "started", "streak",
+        "subject", "template", "waiting", "workload",
     )  # fmt: skip
     resource = POD
 
@@ -183,12 +183,14 @@ class Node:
         position: its place in the scheduler's order of nodes.
         condition: status of its Ready condition: "True", "False" or "Unknown".
         images: images it has pulled and their size in bytes.
+        version: of its kubelet.
     """
 
     __slots__ = (
-        "address", "allocatable", "annotations", "condition", "condition_since", "created", "host", "images",
-        "instance_type", "labels", "name", "node_group", "number", "pods", "position", "requested", "revision",
-        "scoring_cpu", "scoring_memory", "taints", "unschedulable", "zone",
+        "address", "allocatable", "annotations", "condition", "condition_since", "created", "host",
+        "images", "instance_type", "labels", "name", "node_group", "number", "pods", "position",
+        "requested", "revision", "scoring_cpu", "scoring_memory", "taints", "unschedulable", "version",
+        "zone",
     )  # fmt: skip
     resource = NODE
     namespace = ""
@@ -210,7 +212,7 @@ class Node:
         self.annotations: dict[str, str] = {}
         self.taints: list[Json] = []
         self.images: dict[str, int] = {}
-        self.address = self.node_group = ""
+        self.address = self.node_group = self.version = ""
 
     @property
     def key(self) -> str:

@@ -181,7 +181,7 @@ def _operate(body: Any, operation: Json) -> Any:
         parent.insert(last, copy.deepcopy(operation["value"]))
     elif verb in ("add", "replace"):
         if verb == "replace":
-            parent[last]  # noqa: B018 - raises if it is not there
+            parent[last]
         parent[last] = copy.deepcopy(operation["value"])
     else:
         raise ValueError(verb)

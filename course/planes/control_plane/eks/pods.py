@@ -179,9 +179,9 @@ class Pods:
                 self._release(pod)
             pod.deleted_at = self._clock.now
         node = pod.node
-        if node is not None and node.pods.pop(pod.subject, None) is not None:
-            if pod.phase in ("Pending", "Running"):
-                self._table.release(pod, node)
+        was_there = node is not None and node.pods.pop(pod.subject, None) is not None
+        if node is not None and was_there and pod.phase in ("Pending", "Running"):
+            self._table.release(pod, node)
         del pod.label_set.pods[pod.name]
         for subscriber in pod.label_set.subscribers:
             subscriber.pod_removed(pod)

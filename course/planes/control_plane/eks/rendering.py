@@ -15,7 +15,7 @@ _MIB = 2**20
 
 
 def uid(cluster: str, number: int) -> str:
-    """Return the uid of an object: made of the cluster's name and the object's number, so it needs no memory."""
+    """Return the uid of an object, made of its number, so that it needs no memory."""
     seed = int.from_bytes(cluster.encode()[-8:].ljust(8, b"-"), "big")
     mixed = (number * 0x9E3779B97F4A7C15 + seed) % 2**64
     return str(UUID(int=mixed << 64 | (number * 0xD1B54A32D192ED03 + 1) % 2**64, version=4))
@@ -30,8 +30,8 @@ class Renderer:
         last_heartbeat: virtual second of a node's last lease renewal.
     """
 
-    def __init__(self, cluster: str, version: str, owner_number: Any, last_heartbeat: Any) -> None:
-        self._cluster, self._version = cluster, version
+    def __init__(self, cluster: str, owner_number: Any, last_heartbeat: Any) -> None:
+        self._cluster = cluster
         self._owner_number, self._last_heartbeat = owner_number, last_heartbeat
 
     def render(self, subject: Manifest | Pod | Node) -> Json:
@@ -173,7 +173,7 @@ class Renderer:
                 "containerRuntimeVersion": "containerd://2.1",
                 "kernelVersion": "6.12",
                 "kubeProxyVersion": "",
-                "kubeletVersion": f"v{self._version}.0-eks-model",
+                "kubeletVersion": f"v{node.version}.0-eks-model",
                 "machineID": node.host,
                 "operatingSystem": "linux",
                 "osImage": "Amazon Linux 2023",
@@ -230,7 +230,7 @@ def _pod_conditions(pod: Pod) -> list[Json]:
 
 def _container_status(pod: Pod, spec: Mapping[str, Any]) -> Json:
     name = spec["name"]
-    code = pod.exit_codes.get(name)
+    code = pod.exit_codes.get(name, 137 if pod.phase == "Failed" else None)
     state: Json
     terminated = {"exitCode": code or 0, "reason": "Error" if code else "Completed"}
     if pod.phase in ("Succeeded", "Failed"):

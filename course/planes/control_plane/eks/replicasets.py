@@ -163,9 +163,9 @@ class ReplicaSets:
     def _surplus(self, replica_set: ReplicaSet, count: int) -> list[Pod]:
         """Return the pods to delete first.
 
-        Order: without a node, pending, not ready, lower deletion cost, more replicas beside it on its node, ready for a
-        shorter time (in powers of two), more restarts, newer. Source: K8S pkg/controller/controller_utils.go,
-        ActivePodsWithRanks.
+        Order: without a node, pending, not ready, lower deletion cost, more replicas beside it on its node,
+        ready for a shorter time (in powers of two), more restarts, newer.
+        Source: K8S pkg/controller/controller_utils.go, ActivePodsWithRanks.
         """
         now = self._hub.clock.now
         beside: dict[str, int] = {}

@@ -211,7 +211,7 @@ class Scheduler:
         return (ring + start) % count if count else ring, evaluated
 
     def _scores(self, shape: Shape, window: slice | np.ndarray, found: int) -> dict[str, np.ndarray]:
-        """Return the weighted scores by plugin at the feasible nodes, without plugins that give all the same."""
+        """Return the weighted scores by plugin at `window`, without plugins that give all the same."""
         columns = {RESOURCES: shape.base[window]}
         template, table = shape.template, self._table
         images = scores.image_locality(table, template, window)

@@ -109,8 +109,9 @@ def topology_spread(score: np.ndarray) -> np.ndarray:
 def default_spread(
     counts: np.ndarray, zones: np.ndarray, in_zone: np.ndarray, number: int, found: int
 ) -> np.ndarray:
-    """Return the weighted PodTopologySpread score of the default constraints: hostname skew 3, zone skew 5. Source: E07.
+    """Return the weighted PodTopologySpread score of the default constraints.
 
+    Host name with skew 3 and zone with skew 5, both soft. Source: E07.
     There are few different pairs of pods on the node and zone of the node, so each pair is worked out once.
 
     Args:

@@ -25,7 +25,7 @@ class Service(Manifest):
 
     def __init__(self, body: Json) -> None:
         super().__init__(SERVICE, body)
-        self.namespaces = (self.namespace,)
+        self.namespaces: tuple[str, ...] = (self.namespace,)
         self.selector: Mapping[str, Any] = {"matchLabels": dict(self.spec.get("selector") or {})}
         self.ready: dict[str, Pod] = {}
         self.not_ready: dict[str, Pod] = {}

@@ -38,8 +38,8 @@ class PodTemplate:
 
     __slots__ = (
         "affinity", "annotations", "containers", "daemon", "grace_seconds", "host_network", "host_ports",
-        "images", "labels", "namespace", "node_name", "node_selector", "own_address", "plain", "priority", "probed",
-        "qos_class", "requests", "restart_policy", "scoring_cpu", "scoring_memory", "source",
+        "images", "labels", "namespace", "node_name", "node_selector", "own_address", "plain", "priority",
+        "probed", "qos_class", "requests", "restart_policy", "scoring_cpu", "scoring_memory", "source",
         "spec", "spread_constraints", "tolerations", "watched",
     )  # fmt: skip
 

@@ -36,8 +36,8 @@ _SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-
 _LABEL_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _SERVICE_NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
 _SUBDOMAIN_TEXT = (
-    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start "
-    "and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must "
+    "start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
     "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 )
 Check = Callable[[Json], Iterator[Cause]]
@@ -80,8 +80,8 @@ def check_update(resource: Resource, old: Json, new: Json) -> None:
     if resource is POD and _pod_core(old) != _pod_core(new):
         text = (
             "Forbidden: pod updates may not change fields other than `spec.containers[*].image`,"
-            "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to "
-            "existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was "
+            "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions "
+            "to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was "
             "previously negative)"
         )
         raise invalid(resource, name, [Cause("spec", text, "FieldValueForbidden")])
@@ -170,8 +170,8 @@ def _check_rolling(rolling: Json) -> Iterator[Cause]:
             wrong = True
             yield Cause(
                 path,
-                f"Invalid value: {_shown(value)}: a valid percent string must be a numeric string followed by an "
-                "ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
+                f"Invalid value: {_shown(value)}: a valid percent string must be a numeric string followed by "
+                "an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
             )
         elif isinstance(value, int) and value < 0:
             wrong = True
