@@ -52,3 +52,10 @@ c.LimitOutput.max_traceback = 60
 
 # The export is one line per learner and assignment; `nbgrader export --to grades.csv` writes it.
 c.ExportApp.plugin_class = "nbgrader.plugins.export.CsvExportPlugin"
+
+# Feedback pages show whole test cells: keep hidden tests, and tracebacks that quote them, out of them.
+c.GenerateFeedback.preprocessors = [
+    "planes.grading.feedback.HideTests",
+    "nbgrader.preprocessors.GetGrades",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]

@@ -52,8 +52,10 @@ def _take(future: Any, job: Job, settings: Settings) -> Result:
     whole = job.results / job.student
     shutil.rmtree(whole, ignore_errors=True)
     if future.status == "error":
-        reason = f"it could not be graded on the cluster ({type(future.exception()).__name__})"
-        result = Result(job.student, Path(settings.unit_path).stem, zero=reason)
+        error = future.exception()
+        if type(error).__name__ != "KilledWorker":
+            raise PlanesError(f"The cluster cannot grade: {error}") from None  # nothing that a learner did
+        result = Result(job.student, Path(settings.unit_path).stem, zero="it ended one Dask worker after the other")
         whole.mkdir(parents=True)
     else:
         data, files = future.result()
