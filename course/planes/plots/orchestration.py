@@ -1,0 +1,156 @@
+"""Orchestration: what many hosts are worth, a rollout between its bounds, a day by hand and by machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from planes.errors import PlanesError
+from planes.plots import style
+from planes.plots.figure import Drawing, canvas, finish
+from planes.plots.fleet import Curve
+
+_HOURS_PER_YEAR = 8760
+
+
+class Moment(NamedTuple):
+    """The tasks of a service at one second of a rollout."""
+
+    second: float
+    old: int
+    new: int
+    starting: int
+
+
+def downtime(curves: Mapping[str, Sequence[tuple[int, float]]], note: str = "") -> Drawing:
+    """Draw hours per year without service over the number of hosts, on a logarithmic axis.
+
+    Args:
+        curves: (hosts, availability from 0 to 1) pairs by the name of the design.
+        note: the rest of the caption.
+
+    Raises:
+        PlanesError: there is no curve.
+    """
+    if not curves:
+        raise PlanesError("downtime() needs at least one curve: (hosts, availability) pairs by name.")
+    figure, axes = canvas(7.2, 3.8)
+    hours = {
+        name: [(hosts, _HOURS_PER_YEAR * (1 - share)) for hosts, share in curve]
+        for name, curve in curves.items()
+    }
+    for number, (name, curve) in enumerate(hours.items()):
+        axes.plot(*zip(*curve, strict=True), label=name, **style.series(number))
+    axes.set_yscale("log")
+    axes.set_xticks(sorted({count for curve in hours.values() for count, _ in curve}))
+    axes.set(xlabel="hosts", ylabel="hours without service per year\n(log scale)")
+    figure.legend(loc="outside upper left", ncols=2)
+    told = "; ".join(
+        f"{name}: {curve[0][1]:.3g} h with {curve[0][0]}, {curve[-1][1]:.3g} h with {curve[-1][0]}"
+        for name, curve in hours.items()
+    )
+    return finish(
+        figure, alt=f"Hours without service per year over hosts. {told}.", truth="modelled", note=note
+    )
+
+
+def rollouts(
+    cases: Mapping[str, Sequence[Moment]], bounds: Mapping[str, tuple[int, int]], note: str = ""
+) -> Drawing:
+    """Draw rollouts side by side: tasks of the old and the new version over time, between two bounds.
+
+    Args:
+        cases: moments in order, by the name of the case.
+        bounds: (fewest healthy, most running) tasks by the same names.
+        note: the rest of the caption.
+
+    Raises:
+        PlanesError: there is no case.
+    """
+    if not cases:
+        raise PlanesError("rollouts() needs at least one case: Moments by its name.")
+    figure, row = canvas(7.4, 3.6, 1, len(cases), squeeze=False, sharey=True)
+    for axes, (name, moments) in zip(row.flat, cases.items(), strict=True):
+        seconds = [moment.second for moment in moments]
+        below = [0] * len(moments)
+        for number, (words, counts) in enumerate(
+            (
+                ("old, healthy", [moment.old for moment in moments]),
+                ("new, healthy", [moment.new for moment in moments]),
+                ("new, starting", [moment.starting for moment in moments]),
+            )
+        ):
+            above = [low + count for low, count in zip(below, counts, strict=True)]
+            axes.fill_between(seconds, below, above, step="post", label=words, **style.area(number))
+            below = above
+        for bound, look in zip(bounds[name], ("--", ":"), strict=True):
+            axes.axhline(bound, color=style.INK, linestyle=look, linewidth=1.3)
+        axes.lines[0].set_label("fewest healthy")
+        axes.lines[1].set_label("most running")
+        axes.set_title(name, fontsize=10)
+        axes.set(xlim=(0, seconds[-1]), xlabel="virtual seconds")
+    row[0, 0].set_ylabel("tasks")
+    row[0, 0].set_ylim(0, 1.08 * max(high for _, high in bounds.values()))
+    figure.legend(
+        *row[0, 0].get_legend_handles_labels(), loc="outside upper left", ncols=5, columnspacing=1.0
+    )
+    told = "; ".join(_rollout_words(name, moments) for name, moments in cases.items())
+    return finish(figure, alt=f"Tasks of both versions during rollouts. {told}.", truth="modelled", note=note)
+
+
+def _rollout_words(name: str, moments: Sequence[Moment]) -> str:
+    fewest = min(moment.old + moment.new for moment in moments)
+    last = moments[-1]
+    return f"{name}: at least {fewest} healthy, at the end {last.old} old and {last.new} new"
+
+
+def days(
+    curves: Mapping[str, Curve], wanted: float, marks: Mapping[str, float] | None = None, note: str = ""
+) -> Drawing:
+    """Draw the same day below itself, once for each case: tasks that answer, what is missing filled.
+
+    Args:
+        curves: (second, tasks) pairs by the name of the case.
+        wanted: the desired number of tasks.
+        marks: seconds of what happened, by what happened; numbered in the figure.
+        note: the rest of the caption.
+
+    Raises:
+        PlanesError: there is no curve.
+    """
+    if not curves:
+        raise PlanesError("days() needs at least one curve: (second, tasks) pairs by name.")
+    figure, rows = canvas(7.2, 1.5 * len(curves) + 0.9, len(curves), 1, squeeze=False, sharex=True)
+    missing = {}
+    for axes, (name, curve) in zip(rows.flat, curves.items(), strict=True):
+        hours = [second / 3600 for second, _ in curve]
+        counts = [count for _, count in curve]
+        missing[name] = sum(
+            max(0.0, wanted - count) * (later - now)
+            for count, now, later in zip(counts, hours, hours[1:], strict=False)
+        )
+        axes.step(hours, counts, where="post", color=style.PALETTE["blue"], label="answering")
+        axes.fill_between(
+            hours,
+            counts,
+            [max(wanted, count) for count in counts],
+            step="post",
+            label="missing",
+            **style.area(1) | {"hatch": "///"},
+        )
+        for number, second in enumerate((marks or {}).values(), 1):
+            axes.axvline(second / 3600, ymax=0.82, color=style.GREY, linewidth=0.8)
+            axes.text(second / 3600, wanted * 1.32, str(number), ha="center", va="center", fontsize=9)
+        axes.set_title(f"{name}: {missing[name]:.1f} task-hours missing", fontsize=10)
+        axes.set(xlim=(0, hours[-1]), ylim=(0, wanted * 1.45), ylabel="tasks")
+        axes.set_xticks(range(0, round(hours[-1]) + 1, 3))
+    rows[-1, 0].set_xlabel("hour of the day")
+    figure.legend(*rows[0, 0].get_legend_handles_labels(), loc="outside upper left", ncols=2)
+    numbered = "; ".join(f"{number}: {what}" for number, what in enumerate(marks or {}, 1))
+    told = ", ".join(f"{name} {hours:.1f}" for name, hours in missing.items())
+    return finish(
+        figure,
+        alt=f"Tasks that answer over a day, {wanted:g} wanted. Task-hours missing: {told}.",
+        truth="modelled",
+        note=". ".join(part for part in (numbered, note) if part),
+    )
