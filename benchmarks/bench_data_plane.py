@@ -76,7 +76,7 @@ def main() -> None:
         command = [sys.executable, __file__, str(hosts)]
         output = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
         seconds, memory, events = float(output[0]), float(output[1]), int(output[2])
-        growth = seconds / previous if previous else float("nan")
+        growth = f"{seconds / previous:.2f}" if previous else ""
         rows.append(
             (f"1/{fraction}", f"{hosts:,}", f"{hosts * PER_HOST:,}", f"{events:,}", seconds, memory, growth)
         )

@@ -9,19 +9,25 @@ from planes.invariants import violations
 from planes.world import World
 
 LAYERS = tuple(Layer(f"sha256:{name}", 40) for name in "abcd")
-BEHAVIOURS = st.builds(
-    Behaviour,
-    start_seconds=st.sampled_from([0, 1, 20]),
-    exit_code=st.sampled_from([None, None, 0, 1]),
-    exit_seconds=st.sampled_from([0, 5, 60]),
-    healthy=st.booleans(),
-    terminate_seconds=st.sampled_from([None, 0, 2, 40]),
-)
-CONTAINERS = st.lists(
-    st.tuples(BEHAVIOURS, st.booleans(), st.sets(st.sampled_from(LAYERS), max_size=3).map(sorted)),
-    min_size=1,
-    max_size=3,
-)
+BEHAVIOURS = [
+    Behaviour(),
+    Behaviour(start_seconds=20, terminate_seconds=2),
+    Behaviour(healthy=False, terminate_seconds=None),
+    Behaviour(terminate_seconds=40),
+    Behaviour(exit_code=0, exit_seconds=0, start_seconds=0),
+    Behaviour(exit_code=1, exit_seconds=5),
+    Behaviour(exit_code=0, exit_seconds=60),
+]
+# Named parts of a workload, sampled rather than built, so that a sequence spends its choices on calls.
+PODS = [
+    tuple(
+        Container(f"c{number}", "image", LAYERS[first : first + 2], behaviour, essential=number == 0 or alone)
+        for number, behaviour in enumerate(behaviours)
+    )
+    for first in (0, 1, 2)
+    for alone in (False, True)
+    for behaviours in [[one] for one in BEHAVIOURS] + [BEHAVIOURS[:2], BEHAVIOURS[2:4], BEHAVIOURS[4:]]
+]
 POLICIES = st.sampled_from([None, lambda restarts, code: 5.0 if restarts < 3 else None])
 FINAL = {"exited", "stopped", "failed"}
 
@@ -35,6 +41,9 @@ class DataPlanes(RuleBasedStateMachine):
         self.count = 0
         for plane in (self.world.ec2, self.world.fargate):
             plane._fetch = self.fetch
+        for zone in World.zones:
+            self.launch(spot=True, zone=zone)
+        self.world.run(minutes=1)
 
     def fetch(self, layer, host):
         if self.world.is_down("registry"):
@@ -59,28 +68,36 @@ class DataPlanes(RuleBasedStateMachine):
 
     @rule(
         data=st.data(),
-        on_fargate=st.booleans(),
-        containers=CONTAINERS,
+        count=st.integers(1, 6),
+        containers=st.sampled_from(PODS),
         restart=POLICIES,
-        cpu=st.sampled_from([250, 500]),
         own_address=st.booleans(),
-        ports=st.sampled_from([(), (80,), (80, 81)]),
+        ports=st.sampled_from([(), (), (80,), (80, 81)]),
+    )
+    def start_on_a_host(self, data, count, containers, restart, own_address, ports):
+        if self.world.ec2.hosts:
+            host = data.draw(st.sampled_from(list(self.world.ec2.hosts)))
+            for _ in range(count):
+                self.start(
+                    self.world.ec2, host, 500, containers, own_address, ports, restart=restart, spot=False
+                )
+
+    @rule(
+        zone=st.sampled_from(World.zones),
+        containers=st.sampled_from(PODS),
+        restart=POLICIES,
         spot=st.booleans(),
     )
-    def start(self, data, on_fargate, containers, restart, cpu, own_address, ports, spot):
-        plane = self.world.fargate if on_fargate else self.world.ec2
-        hosts = [f"fargate/{zone}" for zone in World.zones] if on_fargate else list(self.world.ec2.hosts)
-        if not hosts:
-            return
+    def start_on_fargate(self, zone, containers, restart, spot):
+        self.start(
+            self.world.fargate, f"fargate/{zone}", 250, containers, True, (), restart=restart, spot=spot
+        )
+
+    def start(self, plane, host, cpu, containers, own_address, ports, **options):
         self.count += 1
         name = f"w{self.count}"
         self.heard[name] = []
-        parts = tuple(
-            Container(f"c{number}", "image", layers, behaviour, essential)
-            for number, (behaviour, essential, layers) in enumerate(containers)
-        )
-        workload = Workload(name, cpu, 1024, parts, own_address, ports, 30.0, spot, restart)
-        plane.start(workload, data.draw(st.sampled_from(hosts)), self.hear)
+        plane.start(Workload(name, cpu, 1024, containers, own_address, ports, **options), host, self.hear)
         assert self.heard[name] == []
 
     @rule(data=st.data(), crash=st.booleans())
@@ -92,6 +109,12 @@ class DataPlanes(RuleBasedStateMachine):
                     plane.stop(name, "asked to")
                 elif plane.running()[name].state == "answering" and not plane.is_stopping(name):
                     plane.crash(name)
+
+    @rule(data=st.data())
+    def interrupt_fargate(self, data):
+        spot = [name for name in self.world.fargate.running() if self.world.fargate._runs[name].workload.spot]
+        if spot:
+            self.world.interrupt(data.draw(st.sampled_from(spot)))
 
     @rule(data=st.data(), what=st.sampled_from(["fail", "recover", "interrupt", "terminate", "drain"]))
     def touch_a_host(self, data, what):
@@ -126,4 +149,4 @@ class DataPlanes(RuleBasedStateMachine):
 
 
 TestDataPlanes = DataPlanes.TestCase
-TestDataPlanes.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestDataPlanes.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)

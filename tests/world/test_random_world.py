@@ -24,8 +24,11 @@ class Region(RuleBasedStateMachine):
         self.ecs.create_cluster(clusterName="demo")
         self.services = {}
         self.world.clock.after_each = self.check
-        self.world.add_hosts("demo", "m5.large", 2)
+        self.world.add_hosts("demo", "m5.large", 3)
         self.world.run(minutes=1)
+        self.create_or_update("web", "shop/web:1", 4)
+        self.create_or_update("far", "shop/web:1", 2)
+        self.world.run(minutes=2)
 
     def check(self):
         assert not (found := violations(self.world)), found
@@ -46,7 +49,16 @@ class Region(RuleBasedStateMachine):
         self.ecs.register_task_definition(family=family, containerDefinitions=[container], **shape)
 
     @precondition(reachable)
-    @rule(name=st.sampled_from(SERVICES), image=st.sampled_from(IMAGES), count=st.integers(0, 6))
+    @rule(
+        name=st.sampled_from(SERVICES),
+        image=st.sampled_from(IMAGES),
+        count=st.sampled_from([0, 2, 4, 6]),
+        seconds=st.sampled_from([5, 60]),
+    )
+    def change_and_run(self, name, image, count, seconds):
+        self.create_or_update(name, image, count)
+        self.world.run(seconds)
+
     def create_or_update(self, name, image, count):
         self.define(name, image)
         placing = {"launchType": "EC2"}
@@ -142,4 +154,4 @@ class Region(RuleBasedStateMachine):
 
 
 TestRegion = Region.TestCase
-TestRegion.settings = settings(max_examples=10, stateful_step_count=25, deadline=None)
+TestRegion.settings = settings(max_examples=8, stateful_step_count=25, deadline=None)
