@@ -18,13 +18,14 @@ _SKIPPED = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
 
 
 def release(
-    unit: Annotated[str | None, typer.Argument(help="A unit's name; all of them when not given.")] = None,
+    unit: Annotated[str | None, typer.Argument(help="A unit: name or number. Default: all.")] = None,
     course: Annotated[Path, typer.Option(help="The course root, with source/ and release/.")] = Path(),
 ) -> None:
     """Make the learner's notebooks under release/ from the instructor's under source/."""
     if not (course / "source").is_dir():
         raise PlanesError(f"{course.resolve()} has no folder source/. Run this in the course's repository.")
-    for name in [unit] if unit else unit_names(course):
+    chosen = [name for name in unit_names(course) if unit in (None, name, name[:2])]
+    for name in chosen or [str(unit)]:
         typer.echo(f"release/{name} from source/{name}")
         generate(course, name, course / "release")
 
