@@ -203,6 +203,8 @@ class Deployments:
             else:
                 self._roll(deployment, new)
         self._note_progress(deployment)
+        if deployment.complete() and len(deployment.replica_sets) > 1:
+            self._forget_old(deployment)
 
     def _current(self, deployment: Deployment) -> ReplicaSet:
         """Return the ReplicaSet of the present template, made if it is not there."""
@@ -218,7 +220,6 @@ class Deployments:
             latest = max((rs.revision_number for rs in deployment.replica_sets.values()), default=0)
             found.revision_number = latest + 1
             found.annotations[REVISION] = deployment.annotations[REVISION] = str(latest + 1)
-            self._forget_old(deployment)
         return found
 
     def _make_replica_set(self, deployment: Deployment, name: str, template: Json) -> ReplicaSet:

@@ -15,7 +15,7 @@ from planes.control_plane.eks.node_table import NodeTable
 from planes.control_plane.eks.objects import Pod
 from planes.control_plane.eks.pods import PLANE, Pods
 from planes.control_plane.eks.templates import PodTemplate
-from planes.data_plane.protocol import Behaviour, Container, DataPlane, Layer, Report, Workload
+from planes.data_plane.protocol import Behaviour, Container, Layer, Report, Workload
 from planes.errors import PlanesError
 from planes.events import EventLog
 from planes.rules import kubernetes as rules
@@ -35,7 +35,7 @@ class Kubelets:
         events: EventLog,
         pods: Pods,
         table: NodeTable,
-        planes: Mapping[str, DataPlane],
+        planes: Mapping[str, Any],
         resolve: Resolve,
     ) -> None:
         self._clock, self._events, self._pods, self._table = clock, events, pods, table
@@ -86,7 +86,7 @@ class Kubelets:
         self._by_workload.pop(pod.workload, None)
         pod.workload, pod.answering = "", False
 
-    def _plane(self, pod: Pod) -> DataPlane:
+    def _plane(self, pod: Pod) -> Any:
         fargate = pod.node is not None and pod.node.is_fargate
         return self._planes["FARGATE" if fargate else "EC2"]
 
@@ -173,8 +173,7 @@ class Kubelets:
             return
         why = f"{kind} probe failed: Container failed {kind.lower()} probe, will be restarted"
         self._events.add(PLANE, pod.subject, "pod unhealthy", why)
-        crash = getattr(self._plane(pod), "crash")
-        crash(pod.workload, exit_code=137)
+        self._plane(pod).crash(pod.workload, exit_code=137)
 
     def _restart_after(self, pod: Pod, restarts: int, exit_code: int) -> float | None:
         if pod.deleted_at is not None or (pod.template.restart_policy == "OnFailure" and exit_code == 0):

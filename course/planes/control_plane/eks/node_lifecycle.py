@@ -75,6 +75,9 @@ class NodeLifecycle:
                 missed = node is not None and now - self.last_heartbeat(node, now) > GRACE_SECONDS
                 if node is not None and missed and node.condition == "True":
                     self._mark_unknown(node)
+        if any(self._not_ready.values()) and self._lost_zones() == self._zones():
+            self._stop_evictions()
+            return
         for zone, waiting in self._to_taint.items():
             if waiting:
                 self._taint_due(zone, waiting, now)
@@ -128,17 +131,30 @@ class NodeLifecycle:
     def _rate(self, zone: str) -> float:
         """Return how many nodes a second may be tainted in a zone.
 
-        A zone that is lost altogether keeps the normal rate while another zone has ready nodes.
+        A zone that is lost altogether keeps the normal rate: its pods have somewhere to go.
         """
-        lost = {z for z, nodes in self._not_ready.items() if nodes and len(nodes) == self._zone_sizes.get(z)}
-        if zone in lost:
-            return (
-                0.0 if lost == {z for z, size in self._zone_sizes.items() if size} else EVICTIONS_PER_SECOND
-            )
+        if zone in self._lost_zones():
+            return EVICTIONS_PER_SECOND
         missing = len(self._not_ready.get(zone, ()))
         if missing > 2 and missing / self._zone_sizes[zone] >= UNHEALTHY_SHARE:
             return REDUCED_EVICTIONS_PER_SECOND if len(self._hub.table) > LARGE_CLUSTER else 0.0
         return EVICTIONS_PER_SECOND
+
+    def _zones(self) -> set[str]:
+        return {zone for zone, size in self._zone_sizes.items() if size}
+
+    def _lost_zones(self) -> set[str]:
+        """Return the zones in which no node is ready."""
+        return {z for z, nodes in self._not_ready.items() if nodes and len(nodes) == self._zone_sizes.get(z)}
+
+    def _stop_evictions(self) -> None:
+        """Take back the NoExecute taints: when every zone is lost, the control plane itself is cut off."""
+        for zone, nodes in self._not_ready.items():
+            for node in nodes.values():
+                kept = [t for t in node.taints if (t["key"], t["effect"]) != (UNREACHABLE, "NoExecute")]
+                if len(kept) < len(node.taints):
+                    self.set_taints(node, kept)
+                    self._to_taint.setdefault(zone, {})[node.name] = node
 
     def _taint_due(self, zone: str, waiting: dict[str, Node], now: float) -> None:
         rate = self._rate(zone)

@@ -80,9 +80,9 @@ def check_update(resource: Resource, old: Json, new: Json) -> None:
     if resource is POD and _pod_core(old) != _pod_core(new):
         text = (
             "Forbidden: pod updates may not change fields other than `spec.containers[*].image`,"
-            "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions "
-            "to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was "
-            "previously negative)"
+            "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only "
+            "additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be "
+            "set to 1 if it was previously negative)"
         )
         raise invalid(resource, name, [Cause("spec", text, "FieldValueForbidden")])
 
@@ -170,8 +170,8 @@ def _check_rolling(rolling: Json) -> Iterator[Cause]:
             wrong = True
             yield Cause(
                 path,
-                f"Invalid value: {_shown(value)}: a valid percent string must be a numeric string followed by "
-                "an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
+                f"Invalid value: {_shown(value)}: a valid percent string must be a numeric string "
+                "followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
             )
         elif isinstance(value, int) and value < 0:
             wrong = True
