@@ -251,3 +251,14 @@ def test_a_policy_needs_a_registered_target(shop):
         shop.scaling.exceptions.ObjectNotFoundException, match="No scalable target registered"
     ):
         track(shop)
+
+
+def test_the_tasks_of_a_lost_host_serve_nobody_at_once(shop):
+    first, _ = shop.hosts(2)
+    shop.serve(shop.define(), 2)
+    shop.world.run(minutes=5)
+    offer(shop, 10)
+    service = shop.world.ecs.store.services["shop/web"]
+    before = shop.world.ecs.metrics.sample(service).targets
+    shop.world.fail(first)
+    assert (before, shop.world.ecs.metrics.sample(service).targets) == (2, 1)

@@ -219,3 +219,6 @@ class DataPlane(Protocol):
 
     def running(self) -> Mapping[str, Report]:
         """Return the last report of every workload that is there now: the level, not the edge."""
+
+    def last_report(self, workload: str) -> Report | None:
+        """Return the last report of one workload, or None if it is not there."""

@@ -31,14 +31,20 @@ class Metrics:
 
     def sample(self, service: Service) -> Sample:
         """Measure a service now. Requests are shared evenly among the tasks that answer."""
-        answering = [
-            task for task in service.tasks.values() if task.answering and task.last_status == "RUNNING"
-        ]
+        answering = [task for task in service.tasks.values() if self._serves(task)]
         load = self._store.loads.get(service.key, 0.0)
         requests = rate(load, self._store.now)
         total = sum(_capacity(task) for task in answering)
         share = _base_share(answering)
         return Sample(serve(requests, total, base_cpu_share=share), len(answering))
+
+    def _serves(self, task: Task) -> bool:
+        # The load balancer and CloudWatch see what happens, not what ECS believes: a task on a lost host
+        # serves nobody, although ECS counts it until it gives the host up.
+        if not task.answering or task.last_status != "RUNNING":
+            return False
+        report = self._store.planes[task.launch_type].last_report(task.id)
+        return report is not None and report.state in ("answering", "warned")
 
     def value(self, service: Service, metric: str) -> float | None:
         """Return a predefined metric's present value, or None where there are no data.
