@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from planes.control_plane.eks import Eks
     from planes.control_plane.eks.kubernetes import ControlPlane
     from planes.control_plane.eks.objects import Node
+    from planes.registry import Registry
     from planes.world import World
 
 
@@ -26,6 +27,7 @@ def violations(world: World) -> list[str]:
         *_fargate(world.fargate),
         *(_ecs(ecs, _workloads(world)) if ecs else ()),
         *(_eks(eks) if eks else ()),
+        *(_registry(world.registry) if "registry" in world.__dict__ else ()),
     ]
 
 
@@ -110,6 +112,20 @@ def _fargate(fargate: Fargate) -> Iterator[str]:
     for name, report in fargate.running().items():
         if report.host not in places and not fargate.is_stopping(name):
             yield f"{name} runs in a zone that is down: {report.host}"
+
+
+def _registry(registry: Registry) -> Iterator[str]:
+    for repository in registry.repositories.values():
+        for image in repository.images.values():
+            config = image.manifest.config
+            for needed in (*((config,) if config else ()), *image.manifest.layers):
+                digest = needed["digest"]
+                # A layer with its own address (Windows base layers) is not kept by a registry.
+                if not needed.get("urls") and not registry.has_blob(repository.name, digest):
+                    yield f"{repository.name} has {image.manifest.digest} without its blob {digest}"
+        for tag, digest in repository.tags.items():
+            if digest not in repository.images:
+                yield f"the tag {repository.name}:{tag} names {digest}, which is not there"
 
 
 def _ecs(ecs: Ecs, workloads: dict[str, str]) -> Iterator[str]:

@@ -138,8 +138,8 @@ class World:
             True if `until` became true.
         """
         duration = seconds + 60 * minutes + 3600 * hours
-        if duration < 0 or (duration == 0 and until is None):
-            raise PlanesError(f"run() was given {duration} seconds. Give a positive time, or until=.")
+        if not 0 <= duration < float("inf") or (duration == 0 and until is None):
+            raise PlanesError(f"run() was given {duration} seconds. Give a positive, finite time, or until=.")
         if until is not None and until():
             return True
         return self.clock.run_until(self.now + (duration or 3600.0), stop=until)
