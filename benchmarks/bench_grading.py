@@ -1,6 +1,6 @@
 """`planes grade` with its sandbox, against stock serial `nbgrader autograde`, on the same class.
 
-Covers: submissions per minute at 1, 2 and 4 jobs and at 20, 100 and 500 submissions; every cell's score compared.
+Covers: submissions per minute by jobs and by size of the class; every cell's score compared.
 Scenario: a class that hands in 01-virtualization, right, wrong and untouched answers mixed.
 
     python benchmarks/bench_grading.py [--sizes 20,100,500] [--jobs 1,2,4] [--stock 20]
@@ -52,7 +52,9 @@ def run(root: Path, *command: str) -> float:
     """Run a command in the course folder and return its wall seconds."""
     env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     started = time.perf_counter()
-    done = subprocess.run([sys.executable, "-m", *command], cwd=root, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=root, env=env, capture_output=True, text=True, check=False
+    )
     if done.returncode > 1:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
     return time.perf_counter() - started
@@ -87,7 +89,9 @@ def main() -> None:
         run(stock, "nbgrader", "generate_assignment", UNIT)
         seconds = run(stock, "nbgrader", "autograde", UNIT)
         rate = options.stock / seconds * 60
-        rows: list[tuple[str, float, float, float]] = [(f"stock nbgrader, {options.stock}, serial", seconds, rate, 1.0)]
+        rows: list[tuple[str, float, float, float]] = [
+            (f"stock nbgrader, {options.stock}, serial", seconds, rate, 1.0)
+        ]
         same = None
         for size in options.sizes:
             jobs = options.jobs if size <= MOST_FOR_ALL_JOBS else [cores]
@@ -101,7 +105,11 @@ def main() -> None:
                     same = (same is None or same) and scores(root) == scores(stock)
                 shutil.rmtree(root)
     show(f"Grading on {cores} cores, sandbox on", ["class", "s", "submissions/min", "ratio"], rows)
-    print({True: "Scores of every cell: identical", False: "Scores of every cell: DIFFERENT"}.get(same, "Scores: not compared"))
+    print(
+        {True: "Scores of every cell: identical", False: "Scores of every cell: DIFFERENT"}.get(
+            same, "Scores: not compared"
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """A small unit in the course's mould, and a class that handed it in: what the grading tests work with."""
 
+# ruff: noqa: E501 - answers and tests stand on one line each
+
 from __future__ import annotations
 
 import json
@@ -68,8 +70,15 @@ BY_HAND_POINTS = 10.0
 def _cell(kind: str, name: str, source: str, **flags: Any) -> nbformat.NotebookNode:
     make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
     cell = make(source, id=name)
-    data = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3, "grade_id": name}
-    cell.metadata["nbgrader"] = {**data, **flags, **({"cell_type": kind})}
+    data = {
+        "grade": False,
+        "solution": False,
+        "locked": False,
+        "task": False,
+        "schema_version": 3,
+        "grade_id": name,
+    }
+    cell.metadata["nbgrader"] = {**data, **flags, "cell_type": kind}
     return cell
 
 

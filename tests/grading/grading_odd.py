@@ -1,4 +1,4 @@
-"""Odd and hostile notebooks and folders, made from a right submission: repaired, or given no point unearned."""
+"""Odd and hostile notebooks and folders, made from a right one: repaired, or given no point."""
 
 from __future__ import annotations
 
@@ -79,7 +79,10 @@ def _as_markdown(notebook: Notebook) -> None:
 def _stray_outputs(notebook: Notebook) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = [{"output_type": "error", "ename": "E", "evalue": "", "traceback": []}, {"nonsense": 1}]
+            cell.outputs = [
+                {"output_type": "error", "ename": "E", "evalue": "", "traceback": []},
+                {"nonsense": 1},
+            ]
             cell.execution_count = "three"
 
 
@@ -98,7 +101,9 @@ def _wrong_with_tag(notebook: Notebook) -> None:
 
 def _own_cells(count: int) -> Change:
     def change(notebook: Notebook) -> None:
-        notebook.cells[1:1] = [nbformat.v4.new_code_cell(f"own_{number} = {number}") for number in range(count)]
+        notebook.cells[1:1] = [
+            nbformat.v4.new_code_cell(f"own_{number} = {number}") for number in range(count)
+        ]
 
     return change
 
@@ -135,10 +140,14 @@ REPAIRED: dict[str, Change] = {
     "cells-reversed": _reverse,
     "answer-as-markdown": _as_markdown,
     "stray-outputs": _stray_outputs,
-    "wrong-kernel": lambda notebook: notebook.metadata.update(kernelspec={"name": "conda-env-x-py", "display_name": "x"}),
+    "wrong-kernel": lambda notebook: notebook.metadata.update(
+        kernelspec={"name": "conda-env-x-py", "display_name": "x"}
+    ),
     "no-kernel": lambda notebook: notebook.metadata.clear(),
     "many-own-cells": _own_cells(60),
-    "duplicate-cell-ids": lambda notebook: [cell.update(id="same") for cell in notebook.cells if demo.find_id(cell)],
+    "duplicate-cell-ids": lambda notebook: [
+        cell.update(id="same") for cell in notebook.cells if demo.find_id(cell)
+    ],
     "stderr-from-right-code": _noisy,
     "skip-tag-on-right-answer": _tag("ex01-visible"),
 }
@@ -146,9 +155,18 @@ REPAIRED: dict[str, Change] = {
 # Tampering in the notebook itself: exercise 1 earns nothing, the others keep their points.
 TAMPERED: dict[str, Change] = {
     "wrong-with-skip-tags": _wrong_with_tag,
-    "wrong-with-weak-test": lambda n: (_source("ex01", "median_ms = abs")(n), _source("ex01-visible", "assert 1")(n)),
-    "wrong-without-tests": lambda n: (_source("ex01", "median_ms = abs")(n), _drop("ex01-visible", "ex01-hidden")(n)),
-    "wrong-with-points": lambda n: (_source("ex01", "median_ms = abs")(n), _set("ex02-hidden", points=500)(n)),
+    "wrong-with-weak-test": lambda n: (
+        _source("ex01", "median_ms = abs")(n),
+        _source("ex01-visible", "assert 1")(n),
+    ),
+    "wrong-without-tests": lambda n: (
+        _source("ex01", "median_ms = abs")(n),
+        _drop("ex01-visible", "ex01-hidden")(n),
+    ),
+    "wrong-with-points": lambda n: (
+        _source("ex01", "median_ms = abs")(n),
+        _set("ex02-hidden", points=500)(n),
+    ),
     "answer-deleted": _drop("ex01"),
 }
 
@@ -159,7 +177,9 @@ def raw(name: str) -> str | bytes | None:
     return {
         "byte-order-mark": b"\xef\xbb\xbf" + text.encode(),
         "utf-16": text.encode("utf-16"),
-        "latin-1": text.replace("It starts faster.", "C'est d\u00e9j\u00e0 plus rapide.").encode("latin-1", "replace"),
+        "latin-1": text.replace("It starts faster.", "C'est d\u00e9j\u00e0 plus rapide.").encode(
+            "latin-1", "replace"
+        ),
         "invalid-json": text[: len(text) // 2],
         "empty": b"",
         "not-a-notebook": '{"cells": 5}',
@@ -167,7 +187,9 @@ def raw(name: str) -> str | bytes | None:
         "deep-json": "[" * 200_000,
         "binary": os.urandom(2000),
         "newer-format": json.dumps({**json.loads(text), "nbformat": 9}),
-        "malformed-cells": json.dumps({**json.loads(text), "cells": [*json.loads(text)["cells"], 5, {"cell_type": "x"}]}),
+        "malformed-cells": json.dumps(
+            {**json.loads(text), "cells": [*json.loads(text)["cells"], 5, {"cell_type": "x"}]}
+        ),
         "version-3": _version_3(),
     }.get(name)
 
@@ -209,7 +231,9 @@ def _pipe_notebook(folder: Path) -> None:
 
 def _linked_notebook(folder: Path) -> None:
     (folder / f"{demo.UNIT}.ipynb").unlink()
-    (folder / f"{demo.UNIT}.ipynb").symlink_to(folder.parents[2] / "source" / demo.UNIT / f"{demo.UNIT}.ipynb")
+    (folder / f"{demo.UNIT}.ipynb").symlink_to(
+        folder.parents[2] / "source" / demo.UNIT / f"{demo.UNIT}.ipynb"
+    )
 
 
 def _planted(folder: Path) -> None:
@@ -238,9 +262,9 @@ FOLDERS_ZERO: dict[str, Callable[[Path], Any]] = {
 
 
 def attacks(folder: Path) -> dict[str, tuple[int, str]]:
-    """The attacks in percent files: name, then the exercise attacked and the text of its answer cell."""
+    """The attacks in files of percent cells: by name, the exercise attacked and its answer cell's text."""
     found = {}
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(folder.glob("*.txt")):
         for part in path.read_text().split("# %% ")[1:]:
             head, _, source = part.partition("\n")
             name, number = head.split()

@@ -13,7 +13,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reas
 @pytest.fixture
 def cluster():
     distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as found:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as found:
         yield found
 
 
@@ -27,7 +29,9 @@ def test_the_cluster_gives_the_same_scores(course, run_batch, cluster):
     _class(course)
     here = run_batch(course)
     there = run_batch(course, scheduler=cluster.scheduler_address)
-    assert {name: one.scores for name, one in there.items()} == {name: one.scores for name, one in here.items()}
+    assert {name: one.scores for name, one in there.items()} == {
+        name: one.scores for name, one in here.items()
+    }
 
 
 def test_a_lost_workers_jobs_are_done_again(course, run_batch, cluster):

@@ -80,6 +80,17 @@ def _users():
         yield pytest.param("nobody", id="as-nobody")
 
 
+def _as(user: str) -> list[str]:
+    """What runs a command as another user, also where the interpreter lies in root's closed home."""
+    show = (
+        'set -e; base=$1; shift; home=/root; case "$base" in $home/*) there=$(mktemp -d);'
+        ' mount --bind "$base" "$there"; mount -t tmpfs -o mode=755 none $home; mkdir -p "$base";'
+        ' mount --move "$there" "$base"; rmdir "$there";; esac; user=$1; shift;'
+        ' exec setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups "$@"'
+    )
+    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", show, "sh", sys.base_prefix, user]
+
+
 @pytest.fixture(scope="module", params=_users())
 def graded(request, tmp_path_factory):
     user = request.param
@@ -87,7 +98,18 @@ def graded(request, tmp_path_factory):
     root = demo.make_course(base / "course")
     witness = Witness(base)
     _hand_in_everything(root, witness)
-    command = [sys.executable, "-m", "planes.grading", "grade", demo.UNIT, "--json", "--jobs", "2", "--timeout", "3"]
+    command = [
+        sys.executable,
+        "-m",
+        "planes.grading",
+        "grade",
+        demo.UNIT,
+        "--json",
+        "--jobs",
+        "2",
+        "--timeout",
+        "3",
+    ]
     env = {**os.environ, "PLANES_TEST_SECRET": "SECRET"}
     if user:
         entry = pwd.getpwnam(user)
@@ -96,9 +118,9 @@ def graded(request, tmp_path_factory):
         for path in base.parents:
             if path.stat().st_uid == 0 and path.stat().st_mode & 0o1 == 0:
                 path.chmod(path.stat().st_mode | 0o11)
-        command = ["setpriv", f"--reuid={user}", f"--regid={entry.pw_gid}", "--clear-groups", *command]
+        command = [*_as(user), *command]
         env["HOME"] = str(base)
-        if subprocess.run([*command[:4], sys.executable, "-c", "pass"], check=False).returncode:
+        if subprocess.run([*_as(user), sys.executable, "-c", "import planes"], check=False).returncode:
             pytest.skip("the interpreter cannot be read by another user here")
     clock = time.time() - time.monotonic()
     done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
@@ -157,11 +179,30 @@ def test_attacks_on_judged_exercises_cost_no_other_judged_exercise(graded):
 
 # Attacks whose own code breaks what comes after it in their own notebook.
 HARMS_ITSELF = {
-    "closes-descriptors", "deletes-files", "patched-axes", "patched-numpy", "fork-bomb", "thread-bomb", "traced",
-    "replaced-builtins", "fills-the-disk", "import-hook", "replaced-compiler", "stops-the-loop", "patched-judge",
-    "forged-answers", "patched-kernel-execute", "patched-run-cell", "ast-transformer", "input-transformer",
-    "figure-that-agrees", "patched-later-by-a-thread", "builtins-by-another-door", "bad-messages", "pre-run-hook",
-}  # fmt: skip
+    "closes-descriptors",
+    "deletes-files",
+    "patched-axes",
+    "patched-numpy",
+    "fork-bomb",
+    "thread-bomb",
+    "traced",
+    "replaced-builtins",
+    "fills-the-disk",
+    "import-hook",
+    "replaced-compiler",
+    "stops-the-loop",
+    "patched-judge",
+    "forged-answers",
+    "patched-kernel-execute",
+    "patched-run-cell",
+    "ast-transformer",
+    "input-transformer",
+    "figure-that-agrees",
+    "patched-later-by-a-thread",
+    "builtins-by-another-door",
+    "bad-messages",
+    "pre-run-hook",
+}
 
 
 @pytest.mark.parametrize("name", odd.REPAIRED)
@@ -216,7 +257,9 @@ def test_no_manual_score_was_written(graded):
     import sqlite3
 
     _, root, *_ = graded
-    rows = sqlite3.connect(root / "gradebook.db").execute("SELECT count(*) FROM grade WHERE manual_score IS NOT NULL")
+    rows = sqlite3.connect(root / "gradebook.db").execute(
+        "SELECT count(*) FROM grade WHERE manual_score IS NOT NULL"
+    )
     assert rows.fetchone() == (0,)
 
 
@@ -224,7 +267,8 @@ def test_nothing_is_left_running(graded):
     left = [
         found.info
         for found in psutil.process_iter(["cmdline", "pid"])
-        if "planes.grading.zygote" in (found.info["cmdline"] or []) or "planes-left-behind" in str(found.info["cmdline"])
+        if "planes.grading.zygote" in (found.info["cmdline"] or [])
+        or "planes-left-behind" in str(found.info["cmdline"])
         if str(graded[1]) in str(found.info["cmdline"]) or "planes-left-behind" in str(found.info["cmdline"])
     ]
     assert left == []

@@ -124,7 +124,9 @@ def test_a_record_of_a_later_version_keeps_what_is_not_known(study, tmp_path):
 
     study({})
     path = tmp_path / "study" / "planes-progress.json"
-    path.write_text(json.dumps({"version": 2, "theme": "dark", "units": {demo.UNIT: {"hints": {}, "stars": 3}}}))
+    path.write_text(
+        json.dumps({"version": 2, "theme": "dark", "units": {demo.UNIT: {"hints": {}, "stars": 3}}})
+    )
     learner.hint(demo.UNIT, 1, tmp_path / "study")
     assert json.loads(path.read_text())["theme"] == "dark"
 

@@ -55,9 +55,13 @@ def _compare(course: Path, size: int, kills: int, seed: int) -> None:
     assert len(json.loads(done.stdout)) == size
     disturbed = _content(course)
     (course / "gradebook.db").unlink()
-    subprocess.run([word for word in GRADE if word != "--resume"], cwd=course, capture_output=True, check=False)
+    subprocess.run(
+        [word for word in GRADE if word != "--resume"], cwd=course, capture_output=True, check=False
+    )
     assert disturbed == _content(course)
-    assert {path.parent.name for path in course.glob(f"autograded/*/{demo.UNIT}")} == {f"s{n:02}" for n in range(size)}
+    assert {path.parent.name for path in course.glob(f"autograded/*/{demo.UNIT}")} == {
+        f"s{n:02}" for n in range(size)
+    }
 
 
 def test_a_few_kills_change_nothing(course):

@@ -1,5 +1,7 @@
 """The same class, graded by stock nbgrader and by us: every cell of the gradebook alike."""
 
+# ruff: noqa: E501 - answers and tests stand on one line each
+
 from __future__ import annotations
 
 import os
@@ -36,7 +38,11 @@ def _cells(root: Path) -> dict[tuple[str, str], tuple[float | None, bool, str | 
             comments = {one.name: one.auto_comment for one in notebook.comments}
             for grade in notebook.grades:
                 name = grade.name
-                found[notebook.student.id, name] = (grade.auto_score, grade.needs_manual_grade, comments.get(name))
+                found[notebook.student.id, name] = (
+                    grade.auto_score,
+                    grade.needs_manual_grade,
+                    comments.get(name),
+                )
             found[notebook.student.id, "sum"] = (notebook.score, notebook.needs_manual_grade, None)
     return found
 
@@ -55,7 +61,9 @@ def test_scores_are_those_of_stock_nbgrader(course, run_batch):
         f"assert api.generate_assignment('{demo.UNIT}')['success']\n"
         f"for name in {sorted(CLASS)!r}: print(api.autograde('{demo.UNIT}', name)['success'])\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=stock, env=env, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=stock, env=env, capture_output=True, text=True, check=True
+    )
     assert done.stdout.split() == ["True"] * len(CLASS)
     assert _cells(course) == _cells(stock)
 

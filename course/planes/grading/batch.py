@@ -80,7 +80,8 @@ class Batch:
         todo = [name for name in self._wanted() if name not in self.finished]
         self.watcher.on_plan(len(todo) + len(self.finished), len(self.finished))
         jobs = [
-            workers.Job(name, self.course.of("submitted", name, self.unit.name).absolute(), folder) for name in todo
+            workers.Job(name, self.course.of("submitted", name, self.unit.name).absolute(), folder)
+            for name in todo
         ]
         try:
             for result in self._grade(jobs, lambda slot: make(settings, slot + 1), settings):
@@ -93,7 +94,9 @@ class Batch:
         shutil.rmtree(folder)
         return [self.finished[name] for name in sorted(self.finished)]
 
-    def _grade(self, jobs: list[workers.Job], make: Callable[[int], Grader], settings: Settings) -> Iterator[Result]:
+    def _grade(
+        self, jobs: list[workers.Job], make: Callable[[int], Grader], settings: Settings
+    ) -> Iterator[Result]:
         if self.scheduler:
             from planes.grading.cluster import grade_on_cluster
 
@@ -118,7 +121,9 @@ class Batch:
         if missing:
             raise PlanesError(f"Nothing of {self.unit.name} in submitted/ for: {', '.join(missing)}.")
         if not known:
-            raise PlanesError(f"Nobody has handed in {self.unit.name}: submitted/LEARNER/{self.unit.name}/ is what counts.")
+            raise PlanesError(
+                f"Nobody has handed in {self.unit.name}: submitted/LEARNER/{self.unit.name}/ is what counts."
+            )
         return [name for name in known if not self.students or name in self.students]
 
     def _open_run(self) -> Path:
@@ -157,16 +162,15 @@ class Batch:
             assignment_source=str(self.unit.path.parent.absolute()),
             config=json.loads(json.dumps(self.course.config, default=str)),
             sandboxed=self.sandboxed,
-            hidden=tuple([*hidden, *_shipped_sources()]),
+            hidden=(*hidden, *_shipped_sources()),
             stubs=stubs,
         )
 
     def _make_template(self, path: Path) -> None:
         """Write a gradebook file that knows the unit and nobody's grades."""
-        with self.course.gradebook() as source, quiet():
-            with books.empty_gradebook(path, source) as target:
-                books.copy_assignment(source, target, self.unit.name)
-                target.engine.dispose()
+        with self.course.gradebook() as source, quiet(), books.empty_gradebook(path, source) as target:
+            books.copy_assignment(source, target, self.unit.name)
+            target.engine.dispose()
         self._template = path
 
     def _template_bytes(self) -> bytes:
@@ -201,7 +205,9 @@ def last_results(course: CourseFolder, unit: str) -> dict[str, Result]:
     path = course.root / RUN_FOLDER / f"{unit}.json"
     if not path.is_file():
         return {}
-    return {name: Result.from_dict(data) for name, data in json.loads(path.read_text(encoding="utf-8")).items()}
+    return {
+        name: Result.from_dict(data) for name, data in json.loads(path.read_text(encoding="utf-8")).items()
+    }
 
 
 def _shipped_sources() -> list[str]:

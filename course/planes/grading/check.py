@@ -67,7 +67,9 @@ def find_notebook(unit: str = "", folder: Path | None = None) -> Path:
     if len(found) == 1:
         return found[0]
     words = f"there are {', '.join(path.stem for path in found)}" if found else "there is none"
-    raise PlanesError(f"Which notebook? In {folder} {words}. Say `planes check UNIT`; units: {', '.join(sorted(known))}.")
+    raise PlanesError(
+        f"Which notebook? In {folder} {words}. Say `planes check UNIT`; units: {', '.join(sorted(known))}."
+    )
 
 
 def source_folder() -> Path:
@@ -80,10 +82,16 @@ def source_folder() -> Path:
 
     package = Path(planes.__file__).parent
     here = [Path.cwd(), *Path.cwd().parents]
-    for folder in (*(place / "source" for place in here), package.parents[1] / "source", package / "_course" / "source"):
+    for folder in (
+        *(place / "source" for place in here),
+        package.parents[1] / "source",
+        package / "_course" / "source",
+    ):
         if any(folder.glob("*/*.ipynb")):
             return folder
-    raise PlanesError("The course's tests are not installed here. Install the course again, or work in its folder.")
+    raise PlanesError(
+        "The course's tests are not installed here. Install the course again, or work in its folder."
+    )
 
 
 def known_units() -> list[str]:
@@ -102,12 +110,12 @@ def check_unit(path: Path) -> Outcome:
     Raises:
         PlanesError: the notebook cannot be read at all.
     """
-    from planes.grading.repair import Unusable, repair
+    from planes.grading.repair import UnusableError, repair
 
     unit = load_unit(path.stem)
     try:
         found = repair(path.parent, unit)
-    except Unusable as error:
+    except UnusableError as error:
         raise PlanesError(f"{path.name} cannot be checked: {error}") from None
     notebook = _execute(found.notebook, unit, path.parent)
     outcome = Outcome(unit.name, [_judge(exercise, notebook) for exercise in unit.exercises], found.repairs)
@@ -153,7 +161,7 @@ class _Checker:
         return done
 
     def _in_place(self, unit: Unit) -> frozenset[str]:
-        """Return the tests that the judge cannot decide; the instructor's answers tell, once per unit and machine."""
+        """Return the tests that the judge cannot decide; the instructor's answers tell."""
         from planes.grading.reference import keep_in_place, kept_in_place
 
         kept = kept_in_place(unit)
@@ -161,22 +169,32 @@ class _Checker:
             notebook = nbformat.read(unit.path, as_version=4)
             done, _ = self._run(notebook, unit, unit.path.parent, frozenset())
             failed = {grade_id(cell) for cell in done.cells if is_test(cell) and _errors(cell)}
-            kept = tuple(test for one in unit.exercises if failed.intersection(one.tests) for test in one.tests)
+            kept = tuple(
+                test for one in unit.exercises if failed.intersection(one.tests) for test in one.tests
+            )
             keep_in_place(unit, kept)
         return frozenset(kept)
 
     def _run(self, notebook: NotebookNode, unit: Unit, folder: Path, in_place: frozenset[str]) -> Any:
         from planes.grading.execute import Assignment, Brief, Findings, SandboxedExecute
+        from planes.grading.grader import copy_plain_files
         from planes.grading.sandbox import Place
 
-        own, sources = str(folder.resolve()), str(unit.path.parent)
-        # A sandbox copies the folders; without one the tests would run, and write, in the learner's own.
-        work = tempfile.mkdtemp(dir=self.warm.folder)
+        own, work = str(folder.resolve()), tempfile.mkdtemp(dir=self.warm.folder)
         try:
+            copy_plain_files(unit.path.parent, Path(work), skip=("*.ipynb",))
             hidden = (str(source_folder()),)
-            place = Place(folders=(own, sources), hidden=hidden, slot=1) if self.sandboxed else None
-            judge_place = Place(folders=(sources,), hidden=hidden, slot=2) if self.sandboxed else None
-            brief = Brief(unit, in_place, self.warm.socket_path, place, judge_place, own if place is None else work, work)
+            place = Place(folders=(own, work), hidden=hidden, slot=1) if self.sandboxed else None
+            judge_place = Place(folders=(work,), hidden=hidden, slot=2) if self.sandboxed else None
+            brief = Brief(
+                unit,
+                in_place,
+                self.warm.socket_path,
+                place,
+                judge_place,
+                own if place is None else work,
+                work,
+            )
             resources = {"planes": Assignment(brief, Findings()), "metadata": {"path": work}}
             return SandboxedExecute(timeout=60).preprocess(notebook, resources)
         finally:
@@ -221,7 +239,9 @@ def _judge(exercise: Exercise, notebook: NotebookNode) -> Verdict:
     if own and kind == "NameError":
         return Verdict(exercise, RAISED, points, f"{own[0].ename}: {own[0].evalue}")
     verdict = WRONG if kind in ("WrongAnswer", "AssertionError") else RAISED
-    return Verdict(exercise, verdict, points, str(first.evalue) if kind == "WrongAnswer" else f"{kind}: {first.evalue}")
+    return Verdict(
+        exercise, verdict, points, str(first.evalue) if kind == "WrongAnswer" else f"{kind}: {first.evalue}"
+    )
 
 
 def _remember(outcome: Outcome, folder: Path) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from planes.grading.grader import Settings
     from planes.grading.workers import Job
 
+
 def grade_on_cluster(address: str, jobs: list[Job], settings: Settings, template: bytes) -> Iterator[Result]:
     """Grade on the cluster at `address` and yield results as they come.
 
@@ -55,7 +56,9 @@ def _take(future: Any, job: Job, settings: Settings) -> Result:
         error = future.exception()
         if type(error).__name__ != "KilledWorker":
             raise PlanesError(f"The cluster cannot grade: {error}") from None  # nothing that a learner did
-        result = Result(job.student, Path(settings.unit_path).stem, zero="it ended one Dask worker after the other")
+        result = Result(
+            job.student, Path(settings.unit_path).stem, zero="it ended one Dask worker after the other"
+        )
         whole.mkdir(parents=True)
     else:
         data, files = future.result()
@@ -71,7 +74,9 @@ def _take(future: Any, job: Job, settings: Settings) -> Result:
 _graders: dict[str, Any] = {}
 
 
-def grade_one(student: str, submission: bytes, settings: Settings, sources: bytes, book: bytes) -> tuple[dict[str, Any], bytes]:
+def grade_one(
+    student: str, submission: bytes, settings: Settings, sources: bytes, book: bytes
+) -> tuple[dict[str, Any], bytes]:
     """On a worker: grade one submission with the grader that this process keeps."""
     from dataclasses import asdict
 
@@ -119,7 +124,10 @@ def _pack(folder: Path) -> bytes:
     from planes.grading.grader import copy_plain_files
 
     buffer = io.BytesIO()
-    with tempfile.TemporaryDirectory() as copy, tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=1) as archive:
+    with (
+        tempfile.TemporaryDirectory() as copy,
+        tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=1) as archive,
+    ):
         copy_plain_files(folder, Path(copy, "f"))
         archive.add(Path(copy, "f"), arcname=".")
     return buffer.getvalue()

@@ -27,14 +27,17 @@ def register(app: typer.Typer) -> None:
 
 def grade(
     unit: Annotated[str, typer.Argument(help="The unit, such as 01-virtualization.")],
-    jobs: Annotated[int, typer.Option(min=0, help="Submissions graded at the same time; 0: one per core.")] = 0,
+    jobs: Annotated[
+        int, typer.Option(min=0, help="Submissions graded at the same time; 0: one per core.")
+    ] = 0,
     student: Annotated[list[str] | None, typer.Option(help="Only this learner; may be repeated.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue an interrupted run.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON, no table.")] = False,
     timeout: Annotated[int, typer.Option(min=0, help="Seconds for one cell; 0: as nbgrader is set.")] = 0,
     scheduler: Annotated[str, typer.Option(help="A Dask scheduler, such as tcp://host:8786.")] = "",
     trust_submissions: Annotated[
-        bool, typer.Option("--trust-submissions", help="Run submissions without a sandbox, with your own rights.")
+        bool,
+        typer.Option("--trust-submissions", help="Run submissions without a sandbox, with your own rights."),
     ] = False,
 ) -> None:
     """Grade what was handed in for a unit: sandboxed, in parallel, into nbgrader's gradebook.
@@ -46,7 +49,9 @@ def grade(
     how = how_to_run(trust_submissions)
     if how.container:
         raise typer.Exit(how.container.run(sys.argv[1:]))
-    results = _complain(lambda: _grade(unit, jobs, student or [], resume, as_json, timeout, scheduler, how.sandboxed))
+    results = _complain(
+        lambda: _grade(unit, jobs, student or [], resume, as_json, timeout, scheduler, how.sandboxed)
+    )
     raise typer.Exit(NEEDS_PERSON if any(result.needs_person for result in results) else 0)
 
 
@@ -72,16 +77,16 @@ def _grade(
         warm_scratch(found, wanted=sys.platform == "linux") as (warm, scratch),
         Display(found, quiet=as_json) as display,
     ):
-        batch = Batch(
-            course, found, jobs, students, resume, sandboxed, scheduler, display.watcher()
-        )
+        batch = Batch(course, found, jobs, students, resume, sandboxed, scheduler, display.watcher())
         try:
             results = batch.run(warm, scratch)
         except KeyboardInterrupt:
             display.interrupted(len(batch.finished))
             raise typer.Exit(INTERRUPTED) from None
     if as_json:
-        typer.echo(json.dumps([{**asdict(result), "score": result.score} for result in results], ensure_ascii=False))
+        typer.echo(
+            json.dumps([{**asdict(result), "score": result.score} for result in results], ensure_ascii=False)
+        )
     else:
         display.summary(results)
     return results

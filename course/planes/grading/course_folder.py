@@ -67,7 +67,9 @@ class CourseFolder:
         """Return a unit's instructor notebook."""
         known = sorted(path.name for path in self.path("source").iterdir() if path.is_dir())
         if name not in known:
-            raise PlanesError(f"There is no unit {name!r} in source/. There are: {', '.join(known) or 'none'}.")
+            raise PlanesError(
+                f"There is no unit {name!r} in source/. There are: {', '.join(known) or 'none'}."
+            )
         return Unit(self.path("source") / name / f"{name}.ipynb")
 
     def students(self, unit: str) -> list[str]:
@@ -113,7 +115,7 @@ class CourseFolder:
                 GenerateAssignment(coursedir=directory, config=config, log=silent_log()).start()
 
     def _make_gradebook(self) -> None:
-        """Make a gradebook file whole or not at all: nbgrader takes several steps, and a run may be killed."""
+        """Make a gradebook file whole or not at all: nbgrader takes several steps."""
         url = self.directory.db_url
         path = Path(url.removeprefix("sqlite:///"))
         if not url.startswith("sqlite:///") or path.exists():

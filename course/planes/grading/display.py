@@ -6,7 +6,14 @@ import statistics
 from types import TracebackType
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from planes.grading.batch import Watcher
@@ -58,14 +65,18 @@ class Display:
     def interrupted(self, done: int) -> None:
         """Say that nothing is lost."""
         self._progress.stop()
-        self._console.print(f"Interrupted. {done} graded submissions are in the gradebook; --resume does the rest.")
+        self._console.print(
+            f"Interrupted. {done} graded submissions are in the gradebook; --resume does the rest."
+        )
 
     def summary(self, results: list[Result]) -> None:
         """Print what came out."""
         best = sum(self._unit.points.values())
         by_hand = sum(exercise.points for exercise in self._unit.exercises if exercise.by_hand)
         scores = [result.score for result in results]
-        table = Table(title=f"{self._unit.name}: {len(results)} submissions, automatic points of {best - by_hand:g}")
+        table = Table(
+            title=f"{self._unit.name}: {len(results)} submissions, automatic points of {best - by_hand:g}"
+        )
         for heading in ("mean", "median", "lowest", "highest", "repaired", "stopped", "by hand", "zero"):
             table.add_column(heading, justify="right")
         counts = [

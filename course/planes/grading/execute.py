@@ -78,18 +78,18 @@ class QuickClient(AsyncKernelClient):
         while (await self.get_iopub_msg(timeout=wait))["msg_type"] != "iopub_welcome":
             pass
 
-    wait_for_ready = _async_wait_for_ready  # type: ignore[assignment]
+    wait_for_ready = _async_wait_for_ready
 
 
 class SandboxedKernelManager(AsyncKernelManager):
     """A kernel manager whose kernels the warm parent forks."""
 
     planes_place = AnyTrait(None, allow_none=True)
-    client_class = QuickClient
+    client_class = QuickClient  # type: ignore[assignment]
     client_factory = QuickClient
 
 
-class Fault(Exception):
+class FaultError(Exception):
     """A cell that ended the kernel, or had to be ended with it."""
 
 
@@ -97,6 +97,8 @@ class SandboxedExecute(Execute):
     """nbgrader's `Execute`, with test cells judged outside the learner's kernel and faults contained."""
 
     brief: Brief
+    km: Any
+    kc: Any
     output_limit = Int(2_000_000, help="Bytes of output that one cell may produce.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
@@ -142,7 +144,7 @@ class SandboxedExecute(Execute):
         try:
             await self._execute(cell, index)
             self._replayed.append(index)
-        except Fault as fault:
+        except FaultError as fault:
             self._record(cell, index, str(fault))
             await self._recover()
 
@@ -159,11 +161,13 @@ class SandboxedExecute(Execute):
         reasons = []
         for index in self._replayed:
             reasons += self._suspicions[index]
-        answer = {"outputs": [], "gone": False, "patched": []}
+        answer: dict[str, Any] = {"outputs": [], "gone": False, "patched": []}
         if not reasons:
             answer = await self._judge.run(cell.source, in_place=True)
             reasons += [f"changed {name}" for name in answer["patched"][:5]]
-            allowed = {name for own in self.brief.unit.exercises for name in tamper.comparison_methods(own.solution)}
+            allowed = {
+                name for own in self.brief.unit.exercises for name in tamper.comparison_methods(own.solution)
+            }
             judging = [name for name in answer.get("judging", ()) if name.rpartition(".")[2] not in allowed]
             reasons += [f"defines {name}" for name in judging[:5]]
         cell.outputs = _nodes(answer["outputs"])
@@ -197,7 +201,7 @@ class SandboxedExecute(Execute):
             for position, index in enumerate(self._replayed):
                 try:
                     await self._execute(copy.deepcopy(self.nb.cells[index]), index)
-                except Fault:
+                except FaultError:
                     del self._replayed[position]
                     break
             else:
@@ -210,22 +214,28 @@ class SandboxedExecute(Execute):
             await self.async_execute_cell(cell, index)
         except DeadKernelError:
             flood = self._bytes > self.output_limit
-            raise Fault(
+            raise FaultError(
                 f"wrote more than {self.output_limit:,} bytes of output" if flood else "ended the kernel"
             ) from None
         except Exception as error:
             late = type(error).__name__ == "CellTimeoutError"
-            raise Fault(
-                f"ran longer than {self.timeout} s" if late else f"confused the kernel ({type(error).__name__})"
+            raise FaultError(
+                f"ran longer than {self.timeout} s"
+                if late
+                else f"confused the kernel ({type(error).__name__})"
             ) from None
         finally:
             self.nb.cells[index] = place
         cell.outputs = _nodes(cell.outputs)
 
-    def output(self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int) -> Any:
+    def output(
+        self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
+    ) -> Any:
         """Take an output, and end the kernel where it floods."""
         content = msg["content"]
-        self._bytes += len(str(content.get("text", ""))) + sum(len(str(part)) for part in content.get("data", {}).values())
+        self._bytes += len(str(content.get("text", ""))) + sum(
+            len(str(part)) for part in content.get("data", {}).values()
+        )
         if self._bytes > self.output_limit:
             self.km.provisioner.process.kill()
             return None
@@ -275,7 +285,9 @@ class SandboxedExecute(Execute):
     def _allowed(self, cell: NotebookNode) -> str:
         found = self.brief.unit.cells.get(grade_id(cell))
         if found is None:
-            found = next((own for own in self.brief.unit.notebook.cells if own.get("id") == cell.get("id")), None)
+            found = next(
+                (own for own in self.brief.unit.notebook.cells if own.get("id") == cell.get("id")), None
+            )
         return str(found.source) if found is not None else ""
 
 
@@ -292,5 +304,3 @@ def _nodes(outputs: list[Any]) -> list[NotebookNode]:
 
 def _error(name: str, text: str) -> NotebookNode:
     return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
-
-

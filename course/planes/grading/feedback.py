@@ -1,4 +1,4 @@
-"""Keep hidden tests out of what learners get back. For `GenerateFeedback.preprocessors` in nbgrader's settings."""
+"""Keep hidden tests out of what learners get back. For `GenerateFeedback.preprocessors`."""
 
 from __future__ import annotations
 

@@ -36,7 +36,9 @@ def distribution(scores: list[float], best: float, bins: int = 10) -> list[tuple
     return [(index * width, (index + 1) * width, counts[index]) for index in range(bins)]
 
 
-def by_exercise(unit: Unit, scores: dict[str, dict[str, float]], results: dict[str, Result]) -> list[ExerciseFigures]:
+def by_exercise(
+    unit: Unit, scores: dict[str, dict[str, float]], results: dict[str, Result]
+) -> list[ExerciseFigures]:
     """Return the figures of every exercise.
 
     Args:
@@ -59,7 +61,9 @@ def by_exercise(unit: Unit, scores: dict[str, dict[str, float]], results: dict[s
             words for result in results.values() for words in [_first_wrong(result, exercise)] if words
         ).most_common(3)
         mean = statistics.mean(own) if own else 0.0
-        found.append(ExerciseFigures(exercise, full, len(own) - full - none, none, mean, correlation(own, rest), wrong))
+        found.append(
+            ExerciseFigures(exercise, full, len(own) - full - none, none, mean, correlation(own, rest), wrong)
+        )
     return found
 
 

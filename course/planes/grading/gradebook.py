@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from nbgrader.api import (
     Assignment,
@@ -11,8 +12,8 @@ from nbgrader.api import (
     BaseCell,
     Comment,
     Grade,
-    GradeCell,
     Gradebook,
+    GradeCell,
     Notebook,
     SolutionCell,
     SourceCell,
@@ -22,7 +23,7 @@ from nbgrader.api import (
     TaskCell,
 )
 from nbgrader.utils import parse_utc
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import Select, create_engine, select, text
 from sqlalchemy.orm import selectinload
 
 from planes.grading.results import Result
@@ -77,7 +78,7 @@ def read_submission(gradebook: Gradebook, unit: str, result: Result) -> None:
 def merge(gradebook: Gradebook, unit: str, results: Iterable[Result]) -> None:
     """Write results into the gradebook, all in one transaction.
 
-    What a person entered stays; as nbgrader does, a grade that somebody changed by hand asks for a look again.
+    What a person entered stays. As with nbgrader, a grade changed by hand asks for another look.
     """
     session = gradebook.db
     try:
@@ -89,7 +90,9 @@ def merge(gradebook: Gradebook, unit: str, results: Iterable[Result]) -> None:
             for result in results:
                 if result.student not in students:
                     session.add(Student(id=result.student))
-                submission = existing.get(result.student) or _new_submission(gradebook, assignment, result.student)
+                submission = existing.get(result.student) or _new_submission(
+                    gradebook, assignment, result.student
+                )
                 if result.timestamp:
                     submission.timestamp = parse_utc(result.timestamp)
                 notebook = next(found for found in submission.notebooks if found.notebook.name == unit)
@@ -100,12 +103,12 @@ def merge(gradebook: Gradebook, unit: str, results: Iterable[Result]) -> None:
         raise
 
 
-def _cells_of(assignment: Assignment) -> select:
+def _cells_of(assignment: Assignment) -> Select[Any]:
     ids = [notebook.id for notebook in assignment.notebooks]
     return select(BaseCell).where(BaseCell.notebook_id.in_(ids))
 
 
-def _submissions_of(assignment: Assignment) -> select:
+def _submissions_of(assignment: Assignment) -> Select[Any]:
     deep = selectinload(SubmittedAssignment.notebooks)
     return (
         select(SubmittedAssignment)

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbconvert.preprocessors import ClearMetadataPreprocessor
+from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
@@ -30,14 +32,12 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
     SaveAutoGrades,
 )
-from nbconvert.preprocessors import ClearMetadataPreprocessor
-from nbformat import NotebookNode
 from traitlets.config import Config
 
 from planes.grading import gradebook as books
 from planes.grading.course_folder import quiet, silent_log
 from planes.grading.execute import Assignment, Brief, Findings, SandboxedExecute
-from planes.grading.repair import Repaired, Unusable, repair, repair_notebook
+from planes.grading.repair import Repaired, UnusableError, repair, repair_notebook
 from planes.grading.results import Result
 from planes.grading.sandbox import Limits, Place
 from planes.grading.unit import Unit, grade_id, is_test
@@ -93,7 +93,9 @@ class Settings:
 class Grader:
     """A private course folder and gradebook in which one submission after the other is graded."""
 
-    def __init__(self, settings: Settings, socket_path: str, scratch: Path, template: Path, slot: int = 0) -> None:
+    def __init__(
+        self, settings: Settings, socket_path: str, scratch: Path, template: Path, slot: int = 0
+    ) -> None:
         """Set it up.
 
         Args:
@@ -109,7 +111,10 @@ class Grader:
         self._root = Path(tempfile.mkdtemp(prefix="g", dir=scratch))
         self._template = template
         (self._root / "source" / self.unit.name).parent.mkdir()
-        copy_plain_files(Path(settings.assignment_source), self._root / "source" / self.unit.name)
+        # Data and the like; never the notebook, which holds the solutions: learners' code sees this folder.
+        copy_plain_files(
+            Path(settings.assignment_source), self._root / "source" / self.unit.name, skip=("*.ipynb",)
+        )
         self._sources = self._root / "source" / self.unit.name
         self._graded = 0
 
@@ -131,18 +136,22 @@ class Grader:
         try:
             found = repair(folder, self.unit)
             self._convert(found, folder, output, result, findings)
-        except Unusable as reason:
+        except UnusableError as reason:
             self._give_zero(result, str(reason), output)
         except Exception as error:
             detail = traceback.format_exc(limit=-3)
-            self._give_zero(result, f"grading failed: {type(error).__name__}: {str(error)[:300]}", output, detail)
+            self._give_zero(
+                result, f"grading failed: {type(error).__name__}: {str(error)[:300]}", output, detail
+            )
         result.faults = findings.faults
         result.memory_mib = round(findings.memory_mib, 1)
         result.seconds = round(time.monotonic() - started, 3)
         _write_notes(result, output)
         return result
 
-    def _convert(self, found: Repaired, folder: Path, output: Path, result: Result, findings: Findings) -> None:
+    def _convert(
+        self, found: Repaired, folder: Path, output: Path, result: Result, findings: Findings
+    ) -> None:
         for name in ("submitted", "autograded"):
             shutil.rmtree(self._root / name, ignore_errors=True)
         submission = self._root / "submitted" / books.LEARNER / self.unit.name
@@ -198,19 +207,23 @@ class Grader:
             AssignLatePenalties,
         ]
         config.SandboxedExecute.merge(config.Execute)
-        autograde = SandboxedAutograde(coursedir=CourseDirectory(config=config), config=config, log=silent_log())
+        autograde = SandboxedAutograde(
+            coursedir=CourseDirectory(config=config), config=config, log=silent_log()
+        )
         autograde.planes = Assignment(self._brief(submission), findings)
         return autograde
 
     def _brief(self, submission: Path) -> Brief:
-        """Say where this submission's kernels and its judge run. Each gets a user of its own, if root starts them."""
+        """Say where this submission's kernels and its judge run. Root gives each a user of its own."""
         self._graded += 1
         place = judge_place = None
+        hidden, limits = self.settings.hidden, self.settings.limits
         if self.settings.sandboxed:
             slot = (self._slot * 1000 + self._graded % 500) * 2
-            shared = {"hidden": self.settings.hidden, "limits": self.settings.limits}
-            place = Place(folders=(str(submission), str(self._sources)), slot=slot, **shared)
-            judge_place = Place(folders=(str(self._sources),), slot=slot + 1, **shared)
+            place = Place(
+                folders=(str(submission), str(self._sources)), hidden=hidden, limits=limits, slot=slot
+            )
+            judge_place = Place(folders=(str(self._sources),), hidden=hidden, limits=limits, slot=slot + 1)
         return Brief(
             unit=self.unit,
             in_place=frozenset(self.settings.in_place),
@@ -231,11 +244,16 @@ class Grader:
     def _give_zero(self, result: Result, reason: str, output: Path, detail: str = "") -> None:
         result.zero = reason
         result.scores = dict.fromkeys(self.unit.points, 0.0)
-        result.comments = {name: f"Not graded: {reason}." for name in list(self.unit.cells) if name in self.unit.stubs}
+        result.comments = {
+            name: f"Not graded: {reason}." for name in list(self.unit.cells) if name in self.unit.stubs
+        }
         notebook = repair_notebook({"cells": [], "nbformat": 4}, self.unit).notebook
         words = f"**This submission could not be graded:** {reason}."
-        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(words + (f"\n\n```\n{detail}\n```" if detail else "")))
-        output.mkdir(parents=True, exist_ok=True)
+        notebook.cells.insert(
+            0, nbformat.v4.new_markdown_cell(words + (f"\n\n```\n{detail}\n```" if detail else ""))
+        )
+        shutil.rmtree(output, ignore_errors=True)
+        output.mkdir(parents=True)
         nbformat.write(notebook, output / f"{self.unit.name}.ipynb")
 
 
@@ -252,7 +270,11 @@ def copy_plain_files(source: Path, target: Path, skip: tuple[str, ...] = ()) -> 
             with contextlib.suppress(OSError):
                 found = path.lstat()
                 budget -= found.st_size if stat.S_ISREG(found.st_mode) else 0
-                if stat.S_ISREG(found.st_mode) and budget > 0 and not any(path.match(pattern) for pattern in skip):
+                if (
+                    stat.S_ISREG(found.st_mode)
+                    and budget > 0
+                    and not any(path.match(pattern) for pattern in skip)
+                ):
                     shutil.copyfile(path, here / name)
 
 
@@ -283,7 +305,11 @@ def _comment(result: Result, unit: Unit) -> None:
         target = name if name in result.comments else exercise.id if exercise else first
         _add_comment(result, target, f"Repaired before grading: {words}.")
     for target, reasons in result.flags.items():
-        _add_comment(result, target if target in result.comments else first, f"To be checked by hand: {'; '.join(reasons)}.")
+        _add_comment(
+            result,
+            target if target in result.comments else first,
+            f"To be checked by hand: {'; '.join(reasons)}.",
+        )
 
 
 def _add_comment(result: Result, target: str, words: str) -> None:
@@ -297,7 +323,10 @@ def _write_notes(result: Result, output: Path) -> None:
         ("Not graded", [result.zero] if result.zero else []),
         ("Repaired before grading", result.repairs),
         ("Stopped while grading", result.faults),
-        ("To be checked by hand", [f"{name}: {reason}" for name, found in result.flags.items() for reason in found]),
+        (
+            "To be checked by hand",
+            [f"{name}: {reason}" for name, found in result.flags.items() for reason in found],
+        ),
     ]
     lines = [f"# Grading notes: {result.unit}"]
     for title, items in parts:

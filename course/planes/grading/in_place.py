@@ -10,12 +10,45 @@ from typing import Any
 # Modules whose content, and whose classes' content, a test may rely on.
 _PROBED = ("planes", "matplotlib.figure", "matplotlib.axes", "unittest", "copy", "inspect", "math", "json")
 _PROBED_SHALLOW = ("builtins", "numpy", "sys", "io", "contextlib", "statistics")
-_CHANGING = frozenset({"last_type", "last_value", "last_traceback", "last_exc", "displayhook", "excepthook", "stdout",
-                       "stderr", "ps1", "ps2", "ps3", "_", "__warningregistry__", "display", "get_ipython"})  # fmt: skip
+_CHANGING = frozenset(
+    {
+        "last_type",
+        "last_value",
+        "last_traceback",
+        "last_exc",
+        "displayhook",
+        "excepthook",
+        "stdout",
+        "stderr",
+        "ps1",
+        "ps2",
+        "ps3",
+        "_",
+        "__warningregistry__",
+        "display",
+        "get_ipython",
+    }
+)
 
 # Special methods by which an object can answer a test's question as it likes.
-_DECIDING = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__", "__instancecheck__",
-                       "__class__", "__getattribute__", "__getattr__", "__array_ufunc__", "__array_function__", "__bool__"})  # fmt: skip
+_DECIDING = frozenset(
+    {
+        "__eq__",
+        "__ne__",
+        "__lt__",
+        "__le__",
+        "__gt__",
+        "__ge__",
+        "__contains__",
+        "__instancecheck__",
+        "__class__",
+        "__getattribute__",
+        "__getattr__",
+        "__array_ufunc__",
+        "__array_function__",
+        "__bool__",
+    }
+)
 
 _before: dict[tuple[str, str], int] = {}
 
@@ -29,7 +62,9 @@ def remember() -> None:
 def patched() -> list[str]:
     """Return the names that no longer mean what they meant."""
     now = dict(_content())
-    return sorted(f"{owner}.{name}" for (owner, name), was in _before.items() if now.get((owner, name)) != was)
+    return sorted(
+        f"{owner}.{name}" for (owner, name), was in _before.items() if now.get((owner, name)) != was
+    )
 
 
 def self_judging() -> list[str]:
@@ -51,9 +86,11 @@ def _is_own(kind: type, method: Any) -> bool:
 
 
 def _all_classes(top: type) -> Iterator[type]:
-    waiting, seen = [top], set()
+    waiting: list[type] = [top]
+    seen: set[int] = set()
     while waiting:
-        for kind in type.__subclasses__(waiting.pop()):
+        found: list[type] = type.__subclasses__(waiting.pop())
+        for kind in found:
             if id(kind) not in seen:
                 seen.add(id(kind))
                 waiting.append(kind)
@@ -96,5 +133,3 @@ def _content() -> Iterator[tuple[tuple[str, str], int]]:
 def _is_fixed(value: Any) -> bool:
     """Whether code, which nothing but a patch replaces, rather than data, which programs change."""
     return callable(value) or isinstance(value, (property, classmethod, staticmethod))
-
-

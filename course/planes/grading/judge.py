@@ -33,7 +33,7 @@ class Opaque:
         return f"<{self._shown}>"
 
 
-class KernelGone(Exception):
+class KernelGoneError(Exception):
     """The learner's kernel ended during a call."""
 
 
@@ -76,15 +76,15 @@ class Learner:
     def ask(self, request: tuple[Any, ...]) -> dict[str, Any]:
         """Send one request to the learner's kernel and return its answer, made of trusted classes."""
         if self.sock is None:
-            raise KernelGone("the kernel has ended")
+            raise KernelGoneError("the kernel has ended")
         try:
             transport.send(self.sock, request)
             answer = transport.read_suspiciously(transport.receive(self.sock))
-        except (OSError, EOFError, transport.Refused):
+        except (OSError, EOFError, transport.RefusedError):
             self.sock = None
-            raise KernelGone("the kernel ended during this call") from None
+            raise KernelGoneError("the kernel ended during this call") from None
         if not isinstance(answer, dict):
-            raise KernelGone("the kernel no longer answers as it should")
+            raise KernelGoneError("the kernel no longer answers as it should")
         return answer
 
     def _value(self, answer: dict[str, Any]) -> Any:
@@ -94,7 +94,7 @@ class Learner:
             return type(kind, (Opaque,), {})(kind)
         try:
             return transport.read_suspiciously(answer["data"])
-        except transport.Refused as refused:
+        except transport.RefusedError as refused:
             self.opaque, self.refused = True, str(refused)
             return type(kind, (Opaque,), {})(f"{kind}: {refused}")
 
@@ -120,8 +120,8 @@ def _raise(error: BaseException, line: str) -> None:
 
 
 def _error(answer: dict[str, Any]) -> BaseException:
-    """Make the learner's error again, of its own class where that is trusted, else of the nearest built-in."""
-    with contextlib.suppress(transport.Refused, TypeError):
+    """Make the learner's error again: of its own class, or else of the nearest built-in one."""
+    with contextlib.suppress(transport.RefusedError, TypeError):
         found = transport.read_suspiciously(answer["data"])
         if isinstance(found, BaseException):
             return found
@@ -170,7 +170,7 @@ class Court:
                         }
                     )
             except BaseException as error:
-                gone = isinstance(error, KernelGone)
+                gone = isinstance(error, KernelGoneError)
                 outputs.append(_error_output(error))
         if out.getvalue():
             outputs.insert(0, {"output_type": "stream", "name": "stdout", "text": out.getvalue()})
@@ -180,8 +180,14 @@ class Court:
         """Have one cell run in the learner's own kernel, for what cannot be judged from outside."""
         try:
             answer = self.learner.ask(("run", source))
-        except KernelGone as error:
-            return {"outputs": [_error_output(error)], "refused": "", "gone": True, "patched": [], "judging": []}
+        except KernelGoneError as error:
+            return {
+                "outputs": [_error_output(error)],
+                "refused": "",
+                "gone": True,
+                "patched": [],
+                "judging": [],
+            }
         outputs = [output for output in answer.get("outputs", ()) if isinstance(output, dict)]
         patched = [str(name) for name in answer.get("patched", ["what the kernel reports"])]
         judging = [str(name) for name in answer.get("judging", ())]
@@ -211,7 +217,12 @@ def _error_output(error: BaseException) -> dict[str, Any]:
         lines = [name, *text.splitlines()]
     else:
         lines = traceback.format_exception_only(type(error), error)
-    return {"output_type": "error", "ename": name, "evalue": text, "traceback": [line.rstrip() for line in lines]}
+    return {
+        "output_type": "error",
+        "ename": name,
+        "evalue": text,
+        "traceback": [line.rstrip() for line in lines],
+    }
 
 
 def run(control: socket.socket) -> None:

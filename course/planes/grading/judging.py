@@ -42,7 +42,9 @@ class Judge:
             return await asyncio.wait_for(self._ask(request), self._timeout)
         except (TimeoutError, EOFError, OSError) as error:
             late = isinstance(error, TimeoutError)
-            words = f"ran longer than {self._timeout:.0f} s in a test" if late else "ended the judge in a test"
+            words = (
+                f"ran longer than {self._timeout:.0f} s in a test" if late else "ended the judge in a test"
+            )
             self.stop()
             await self.start()
             output = {"output_type": "error", "ename": "CellFault", "evalue": words, "traceback": [words]}

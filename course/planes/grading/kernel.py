@@ -57,7 +57,7 @@ def run(connection: dict[str, Any], listening: dict[int, socket.socket], calls: 
     app.session.key = connection["key"].encode()
     app.listening = listening
     app.initialize([])
-    names = app.shell.user_ns
+    names = app.kernel.shell.user_ns
     IOLoop.current().add_handler(calls.fileno(), lambda *_: answers.serve(calls, names), IOLoop.READ)
     app.start()
 

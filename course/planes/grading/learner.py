@@ -17,7 +17,7 @@ _SIGNS = {RIGHT: "+", BY_HAND: "o"}
 
 
 def show_check(outcome: Outcome, console: Console | None = None) -> None:
-    """Print every exercise's verdict and, where something is missing, the first expectation that was not met."""
+    """Print every exercise's verdict and the first expectation that was not met."""
     console = console or Console()
     table = Table(title=outcome.unit, title_justify="left")
     for heading in ("", "exercise", "verdict"):
@@ -53,7 +53,12 @@ def show_progress(folder: Path | None = None, console: Console | None = None) ->
         auto = {key: points for key, points in unit.max_points.items() if unit.verdicts.get(key) != BY_HAND}
         right = [key for key in auto if unit.points.get(key, 0.0) >= auto[key]]
         left = [key for key in auto if key not in right]
-        table.add_row(name, f"{unit.score:g} of {sum(auto.values()):g}", f"{len(right)} of {len(auto)}", left[0] if left else "done")
+        table.add_row(
+            name,
+            f"{unit.score:g} of {sum(auto.values()):g}",
+            f"{len(right)} of {len(auto)}",
+            left[0] if left else "done",
+        )
     console.print(table)
 
 
@@ -98,7 +103,8 @@ def solution(unit_name: str, number: int, folder: Path, confirm: Callable[[], bo
     if not right:
         if known.hints.get(found.id, 0) < len(found.hints):
             raise PlanesError(
-                f"The solution of exercise {number} opens when your answer is right, or after both hints: %planes hint {number}"
+                f"The solution of exercise {number} opens when your answer is right, or after both hints: "
+                f"%planes hint {number}"
             )
         if not confirm():
             raise PlanesError(f"The solution of exercise {number} stays closed.")

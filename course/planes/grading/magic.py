@@ -31,13 +31,13 @@ def _dispatch(words: list[str]) -> None:
 
     command, *rest = words or [""]
     if command == "check":
-        learner.show_check(check_unit(find_notebook(*rest[:1])))
+        learner.show_check(check_unit(find_notebook(rest[0] if rest else "")))
     elif command == "progress":
         learner.show_progress()
     elif command in ("hint", "solution") and rest and rest[0].isdigit():
         number, confirmed = int(rest[0]), "--yes" in rest
         names = [word for word in rest[1:] if not word.startswith("-")]
-        notebook = find_notebook(*names[:1])
+        notebook = find_notebook(names[0] if names else "")
         if command == "hint":
             print(learner.hint(notebook.stem, number, notebook.parent))
         else:

@@ -1,4 +1,4 @@
-"""A kernel provisioner: kernels forked from a warm parent into a sandbox, for nbclient and nbgrader unchanged."""
+"""A kernel provisioner: kernels forked from a warm parent into a sandbox."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class WarmParentProvisioner(KernelProvisionerBase):
         kernel_spec.interrupt_mode = "message"
         self._socket_path = os.environ[warm.SOCKET_VARIABLE]
         self._prefix = str(Path(self._socket_path).parent / f"k{os.getpid()}.{next(_counter)}")
-        manager = self.parent
+        manager: Any = self.parent
         manager.transport, manager.ip = "ipc", self._prefix
         for port, channel in enumerate(("shell", "iopub", "stdin", "control", "hb"), start=1):
             setattr(manager, f"{channel}_port", port)
@@ -86,7 +86,8 @@ class WarmParentProvisioner(KernelProvisionerBase):
         """Fork the kernel."""
         folder = str(kwargs.get("cwd") or Path.cwd())
         place = getattr(self.parent, "planes_place", Place(folders=(folder,)))
-        info = {**self.connection_info, "key": self.connection_info["key"].decode()}
+        manager: Any = self.parent
+        info = {**self.connection_info, "key": manager.session.key.decode()}
         wanted = ("ip", "shell_port", "iopub_port", "stdin_port", "control_port", "key")
         connection = {name: info[name] for name in wanted}
         self.process = warm.ask(self._socket_path, "kernel", place, folder, connection=connection)

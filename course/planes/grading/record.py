@@ -45,7 +45,9 @@ class Record:
             PlanesError: the file is there but cannot be read: it is not overwritten.
         """
         places = [folder.resolve(), *folder.resolve().parents[:3]]
-        path = next((place / FILE_NAME for place in places if (place / FILE_NAME).is_file()), places[0] / FILE_NAME)
+        path = next(
+            (place / FILE_NAME for place in places if (place / FILE_NAME).is_file()), places[0] / FILE_NAME
+        )
         if not path.is_file():
             return cls(path)
         try:

@@ -7,6 +7,7 @@ import functools
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +21,10 @@ from planes.grading.results import Result
 from planes.grading.unit import Unit, is_test
 
 
-def in_place_tests(unit: Unit, settings: Settings, make: Callable[[Settings], Grader], folder: Path) -> tuple[str, ...]:
-    """Return the test cells that only work inside the learner's kernel. The answer is kept in the user's cache.
+def in_place_tests(
+    unit: Unit, settings: Settings, make: Callable[[Settings], Grader], folder: Path
+) -> tuple[str, ...]:
+    """Return the test cells that only work inside the learner's kernel. Kept in the user's cache.
 
     Args:
         unit: the unit.
@@ -69,7 +72,9 @@ def _code() -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
-def _try_out(unit: Unit, settings: Settings, make: Callable[[Settings], Grader], folder: Path) -> tuple[str, ...]:
+def _try_out(
+    unit: Unit, settings: Settings, make: Callable[[Settings], Grader], folder: Path
+) -> tuple[str, ...]:
     everything = tuple(name for name, cell in unit.cells.items() if is_test(cell))
     tests: tuple[str, ...] = ()
     failed: dict[str, str] = {}
@@ -84,13 +89,17 @@ def _try_out(unit: Unit, settings: Settings, make: Callable[[Settings], Grader],
         more = {name for exercise in found if exercise for name in exercise.tests}
         tests = tuple(name for name in everything if name in more or name in tests) if more else everything
     words = "; ".join(f"{name}: {error}" for name, error in failed.items())
-    raise PlanesError(f"The instructor notebook of {unit.name} does not earn full marks itself: {words[:800]}")
+    raise PlanesError(
+        f"The instructor notebook of {unit.name} does not earn full marks itself: {words[:800]}"
+    )
 
 
-def _failures(unit: Unit, settings: Settings, make: Callable[[Settings], Grader], folder: Path) -> dict[str, str]:
+def _failures(
+    unit: Unit, settings: Settings, make: Callable[[Settings], Grader], folder: Path
+) -> dict[str, str]:
     grader = make(settings)
     try:
-        output = folder / "reference"
+        output = Path(tempfile.mkdtemp(prefix="reference", dir=folder))
         result: Result = grader.grade("reference", unit.path.parent, output)
     finally:
         grader.close()

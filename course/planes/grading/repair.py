@@ -20,7 +20,7 @@ MOST_OWN_CELLS = 500
 _SKIPPING_TAGS = frozenset({"skip-execution", "raises-exception"})
 
 
-class Unusable(Exception):
+class UnusableError(Exception):
     """A submission that cannot be graded: the message is the reason for its zero."""
 
 
@@ -41,7 +41,7 @@ def repair(folder: Path, unit: Unit) -> Repaired:
         unit: the unit it was handed in for.
 
     Raises:
-        Unusable: there is nothing to grade.
+        UnusableError: there is nothing to grade.
     """
     repairs: list[str] = []
     path = _find_notebook(folder, unit, repairs)
@@ -78,7 +78,7 @@ def _find_notebook(folder: Path, unit: Unit, repairs: list[str]) -> Path:
         candidates = [path for path in candidates if ".ipynb_checkpoints" not in path.parts]
     if len(candidates) != 1:
         found = ", ".join(path.name for path in candidates[:5]) or "none"
-        raise Unusable(f"there is no notebook {unit.name}.ipynb (notebooks in the folder: {found})")
+        raise UnusableError(f"there is no notebook {unit.name}.ipynb (notebooks in the folder: {found})")
     repairs.append(f"notebook was named {candidates[0].name}: taken as {unit.name}.ipynb")
     return candidates[0]
 
@@ -93,7 +93,9 @@ def _is_plain_file(path: Path) -> bool:
 def _read(path: Path, repairs: list[str]) -> Any:
     size = path.stat().st_size
     if size > LARGEST_NOTEBOOK_BYTES:
-        raise Unusable(f"the notebook has {size / 1e6:.0f} MB; at most {LARGEST_NOTEBOOK_BYTES / 1e6:.0f} MB are graded")
+        raise UnusableError(
+            f"the notebook has {size / 1e6:.0f} MB; at most {LARGEST_NOTEBOOK_BYTES / 1e6:.0f} MB are graded"
+        )
     raw = path.read_bytes()
     for encoding, words in (
         ("utf-8", ""),
@@ -111,25 +113,27 @@ def _read(path: Path, repairs: list[str]) -> Any:
         except UnicodeDecodeError:
             continue
         except (ValueError, RecursionError) as error:
-            raise Unusable(f"the notebook is not valid JSON ({str(error)[:120]})") from None
+            raise UnusableError(f"the notebook is not valid JSON ({str(error)[:120]})") from None
         if words:
             repairs.append(words)
         return data
-    raise Unusable("the notebook is not text")
+    raise UnusableError("the notebook is not text")
 
 
 def _upgrade(data: Any, repairs: list[str]) -> NotebookNode:
     """Return the notebook in the current format."""
     if not isinstance(data, dict) or not (isinstance(data.get("cells"), list) or data.get("worksheets")):
-        raise Unusable("the file is JSON, but not a notebook: it has no cells")
+        raise UnusableError("the file is JSON, but not a notebook: it has no cells")
     major = data.get("nbformat", 4)
     if not isinstance(major, int) or major > 4:
-        raise Unusable(f"the notebook's format, {str(major)[:20]}, is newer than 4")
+        raise UnusableError(f"the notebook's format, {str(major)[:20]}, is newer than 4")
     if major < 4 or not isinstance(data.get("cells"), list):
         try:
             data = nbformat.convert(nbformat.from_dict(data), 4)
         except Exception as error:
-            raise Unusable(f"the notebook's old format cannot be read ({type(error).__name__})") from None
+            raise UnusableError(
+                f"the notebook's old format cannot be read ({type(error).__name__})"
+            ) from None
         repairs.append(f"old notebook format {major}: converted to 4")
     metadata = data.get("metadata")
     kernelspec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
@@ -166,7 +170,12 @@ def _clean_cells(found: Repaired) -> None:
         own += not known
         if not known and own > MOST_OWN_CELLS:
             continue
-        new: dict[str, Any] = {"cell_type": kind, "metadata": kept, "source": source, "id": str(cell.get("id", ""))}
+        new: dict[str, Any] = {
+            "cell_type": kind,
+            "metadata": kept,
+            "source": source,
+            "id": str(cell.get("id", "")),
+        }
         if kind == "code":
             new.update(outputs=[], execution_count=None)
         cells.append(nbformat.from_dict(new))
@@ -185,7 +194,9 @@ def _adopt_renamed(found: Repaired, unit: Unit) -> None:
         candidates = [
             cell
             for cell in found.notebook.cells
-            if cell.cell_type == "code" and grade_id(cell) not in unit.cells and wanted & bound_names(cell.source)
+            if cell.cell_type == "code"
+            and grade_id(cell) not in unit.cells
+            and wanted & bound_names(cell.source)
         ]
         if candidates:
             candidates[-1].metadata["nbgrader"] = nbformat.from_dict({"grade_id": name})
@@ -200,19 +211,26 @@ def _restore_metadata(found: Repaired, unit: Unit) -> None:
         tags = cell.metadata.pop("tags", None)
         if tags and name in unit.cells:
             exercise = unit.exercise_of(name)
-            found.flags.setdefault(exercise.id if exercise else name, []).append(f"a tag asked to skip the cell {name}")
+            found.flags.setdefault(exercise.id if exercise else name, []).append(
+                f"a tag asked to skip the cell {name}"
+            )
         if source_cell is None:
             if "nbgrader" in cell.metadata:
                 del cell.metadata["nbgrader"]
                 if name:
-                    found.repairs.append(f"a cell with the unknown id {name[:40]} was kept as an ordinary cell")
+                    found.repairs.append(
+                        f"a cell with the unknown id {name[:40]} was kept as an ordinary cell"
+                    )
             continue
         own, wanted = cell.metadata.nbgrader, source_cell.metadata.nbgrader
         if cell.cell_type != source_cell.cell_type:
             found.repairs.append(f"{name}: cell type {cell.cell_type} set back to {source_cell.cell_type}")
         if own.get("schema_version", 3) != wanted.get("schema_version", 3) and "schema_version" in own:
             found.repairs.append(f"{name}: nbgrader schema {str(own.schema_version)[:20]} brought up to date")
-        if any(own.get(key, wanted.get(key)) != wanted.get(key) for key in ("points", "grade", "solution", "locked")):
+        if any(
+            own.get(key, wanted.get(key)) != wanted.get(key)
+            for key in ("points", "grade", "solution", "locked")
+        ):
             found.repairs.append(f"{name}: points or kind of cell were changed, and restored")
         _become(cell, source_cell)
 
@@ -282,8 +300,12 @@ def _choose(found: Repaired, unit: Unit, own: list[str]) -> dict[str, int]:
     chosen = {}
     for key, indices in places.items():
         if len(indices) > 1:
-            found.repairs.append(f"{key.removeprefix('id:')}: {len(indices)} copies of the cell, the last answer counts")
-        answers = [index for index in indices if "NotImplementedError" not in found.notebook.cells[index].source]
+            found.repairs.append(
+                f"{key.removeprefix('id:')}: {len(indices)} copies of the cell, the last answer counts"
+            )
+        answers = [
+            index for index in indices if "NotImplementedError" not in found.notebook.cells[index].source
+        ]
         first = is_test(found.notebook.cells[indices[0]])
         chosen[key] = indices[0] if first else (answers or indices)[-1]
     return chosen

@@ -37,7 +37,9 @@ def _scores(course: CourseFolder, unit: Unit) -> tuple[dict[str, dict[str, float
     """Return the points of every graded cell by learner, and how many submissions wait for a person."""
     with course.gradebook() as gradebook:
         notebooks = gradebook.notebook_submissions(unit.name, unit.name)
-        found = {one.student.id: {grade.name: float(grade.score) for grade in one.grades} for one in notebooks}
+        found = {
+            one.student.id: {grade.name: float(grade.score) for grade in one.grades} for one in notebooks
+        }
         return found, sum(bool(one.needs_manual_grade) for one in notebooks)
 
 
@@ -48,7 +50,10 @@ def render(unit: Unit, scores: dict[str, dict[str, float]], results: dict[str, R
     best = sum(unit.points.values())
     bins = figures.distribution(list(totals.values()), best)
     environment = Environment(
-        loader=PackageLoader("planes.grading", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=PackageLoader("planes.grading", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
     values: dict[str, Any] = {
         "unit": unit,
@@ -61,7 +66,9 @@ def render(unit: Unit, scores: dict[str, dict[str, float]], results: dict[str, R
         "scale": _TALLEST_BAR / max(1, *(count for _, _, count in bins)),
         "exercises": figures.by_exercise(unit, scores, results),
         "attention": [
-            (name, totals[name], _reasons(result)) for name, result in sorted(results.items()) if result.needs_person
+            (name, totals[name], _reasons(result))
+            for name, result in sorted(results.items())
+            if result.needs_person
         ],
         "noted": [
             (name, [*result.repairs, *result.faults])

@@ -86,7 +86,9 @@ def settle(place: Place, scratch: str) -> None:
     as_root = os.geteuid() == 0
     user = _FIRST_USER_OUTSIDE + place.slot % _USERS if as_root else os.geteuid()
     limits = place.limits
-    linux.mount("tmpfs", scratch, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, f"size={limits.disk_bytes},mode=755")
+    linux.mount(
+        "tmpfs", scratch, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, f"size={limits.disk_bytes},mode=755"
+    )
     _show_system(scratch, place.hidden)
     _make_devices(scratch)
     for name in ("tmp", "tmp/home", "tmp/ipython", "submission", "dev/shm"):
@@ -126,7 +128,7 @@ def _show_system(root: str, hidden: Iterable[str]) -> None:
     shown = []
     for name in _SYSTEM:
         if Path(name).is_symlink():
-            Path(root + name).symlink_to(os.readlink(name))
+            Path(root + name).symlink_to(Path(name).readlink())
         elif Path(name).is_dir():
             shown.append(name)
     for name in [*interpreter_folders(), *shown]:

@@ -24,8 +24,26 @@ class Container:
     def run(self, arguments: list[str]) -> int:
         """Run `planes` with these arguments in a container that sees the course folder and no network."""
         here = Path.cwd()
-        rights = ["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined", "--cap-add", "SYS_ADMIN"]
-        command = [self.engine, "run", "--rm", "--network", "none", *rights, "-v", f"{here}:/course", "-w", "/course"]
+        rights = [
+            "--security-opt",
+            "seccomp=unconfined",
+            "--security-opt",
+            "apparmor=unconfined",
+            "--cap-add",
+            "SYS_ADMIN",
+        ]
+        command = [
+            self.engine,
+            "run",
+            "--rm",
+            "--network",
+            "none",
+            *rights,
+            "-v",
+            f"{here}:/course",
+            "-w",
+            "/course",
+        ]
         return subprocess.run([*command, IMAGE, "planes", *arguments], check=False).returncode
 
 
@@ -52,14 +70,14 @@ def how_to_run(trusted: bool) -> Way:
     if container:
         return Way(sandboxed=True, container=container)
     raise PlanesError(
-        f"Submissions cannot be kept apart here: {reason}. Either grade on Linux, where user namespaces do it; or "
-        f"install Podman or Docker and build the image {IMAGE} (docs/grading-safety.md); or, if you trust every line of "
-        "every submission with your own files and rights, add --trust-submissions."
+        f"Submissions cannot be kept apart here: {reason}. Either grade on Linux, where user namespaces "
+        f"do it; or install Podman or Docker and build the image {IMAGE} (docs/grading-safety.md); or, if "
+        "you trust every line of every submission with your own files and rights, add --trust-submissions."
     )
 
 
 def why_no_sandbox() -> str:
-    """Return why there can be no sandbox of namespaces, or nothing where there can. Tries it in a child process."""
+    """Return why there can be no sandbox of namespaces, or nothing where there can."""
     if sys.platform != "linux":
         return f"{sys.platform} has no namespaces"
     ready, written = os.pipe()
@@ -93,6 +111,12 @@ def _try() -> str:
 def _container() -> Container | None:
     for name in _ENGINES:
         engine = shutil.which(name)
-        if engine and subprocess.run([engine, "image", "inspect", IMAGE], capture_output=True, check=False).returncode == 0:
+        if (
+            engine
+            and subprocess.run(
+                [engine, "image", "inspect", IMAGE], capture_output=True, check=False
+            ).returncode
+            == 0
+        ):
             return Container(engine)
     return None

@@ -52,37 +52,119 @@ _CALLS = {
     "delattr": "changes other objects",
 }
 _ATTRIBUTES = {
-    "_getframe": "walks call frames", "_current_frames": "walks call frames", "f_back": "walks call frames",
-    "f_locals": "walks call frames", "f_globals": "walks call frames", "tb_frame": "walks call frames",
-    "gi_frame": "walks call frames", "cr_frame": "walks call frames", "settrace": "traces other code",
-    "setprofile": "traces other code", "modules": "changes loaded modules", "meta_path": "changes how modules are loaded",
-    "__globals__": "reaches into functions", "__code__": "reaches into functions", "__closure__": "reaches into functions",
-    "__subclasses__": "searches memory for objects", "__builtins__": "changes or reads the built-in functions",
-    "__self__": "reaches into functions", "__mro__": "reaches into classes", "__bases__": "reaches into classes",
-    "get_objects": "searches memory for objects", "get_referrers": "searches memory for objects",
-    "_exit": "ends the process", "abort": "ends the process", "kill": "sends signals", "fork": "starts processes",
-    "system": "starts programs", "popen": "starts programs", "execv": "starts programs", "execve": "starts programs",
-    "displayhook": "changes how results are shown", "excepthook": "changes how errors are shown",
-    "input_transformers_post": "rewrites later cells", "input_transformers_cleanup": "rewrites later cells",
-    "ast_transformers": "rewrites later cells", "history_manager": "reads the cells' history",
-    "set_custom_exc": "hides errors", "showtraceback": "hides errors", "run_cell": "changes how cells are run",
-}  # fmt: skip
-_NAMES = {
-    "In": "reads the cells' history", "Out": "reads the cells' history", "_ih": "reads the cells' history",
-    "_oh": "reads the cells' history", "_i": "reads the cells' history", "_ii": "reads the cells' history",
-    "_iii": "reads the cells' history", "_dh": "reads the cells' history",
+    "_getframe": "walks call frames",
+    "_current_frames": "walks call frames",
+    "f_back": "walks call frames",
+    "f_locals": "walks call frames",
+    "f_globals": "walks call frames",
+    "tb_frame": "walks call frames",
+    "gi_frame": "walks call frames",
+    "cr_frame": "walks call frames",
+    "settrace": "traces other code",
+    "setprofile": "traces other code",
+    "modules": "changes loaded modules",
+    "meta_path": "changes how modules are loaded",
+    "__globals__": "reaches into functions",
+    "__code__": "reaches into functions",
+    "__closure__": "reaches into functions",
+    "__subclasses__": "searches memory for objects",
     "__builtins__": "changes or reads the built-in functions",
-}  # fmt: skip
+    "__self__": "reaches into functions",
+    "__mro__": "reaches into classes",
+    "__bases__": "reaches into classes",
+    "get_objects": "searches memory for objects",
+    "get_referrers": "searches memory for objects",
+    "_exit": "ends the process",
+    "abort": "ends the process",
+    "kill": "sends signals",
+    "fork": "starts processes",
+    "system": "starts programs",
+    "popen": "starts programs",
+    "execv": "starts programs",
+    "execve": "starts programs",
+    "displayhook": "changes how results are shown",
+    "excepthook": "changes how errors are shown",
+    "input_transformers_post": "rewrites later cells",
+    "input_transformers_cleanup": "rewrites later cells",
+    "ast_transformers": "rewrites later cells",
+    "history_manager": "reads the cells' history",
+    "set_custom_exc": "hides errors",
+    "showtraceback": "hides errors",
+    "run_cell": "changes how cells are run",
+}
+_NAMES = {
+    "In": "reads the cells' history",
+    "Out": "reads the cells' history",
+    "_ih": "reads the cells' history",
+    "_oh": "reads the cells' history",
+    "_i": "reads the cells' history",
+    "_ii": "reads the cells' history",
+    "_iii": "reads the cells' history",
+    "_dh": "reads the cells' history",
+    "__builtins__": "changes or reads the built-in functions",
+}
 _COMPARING = frozenset(
-    {"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__instancecheck__", "__subclasscheck__",
-     "__class__", "__getattribute__", "__getattr__", "__array_ufunc__", "__array_function__", "__bool__", "__reduce__",
-     "__reduce_ex__", "__del__", "__mro_entries__", "__prepare__", "__deepcopy__", "__copy__", "__format__"}
-)  # fmt: skip
+    {
+        "__eq__",
+        "__ne__",
+        "__lt__",
+        "__le__",
+        "__gt__",
+        "__ge__",
+        "__hash__",
+        "__instancecheck__",
+        "__subclasscheck__",
+        "__class__",
+        "__getattribute__",
+        "__getattr__",
+        "__array_ufunc__",
+        "__array_function__",
+        "__bool__",
+        "__reduce__",
+        "__reduce_ex__",
+        "__del__",
+        "__mro_entries__",
+        "__prepare__",
+        "__deepcopy__",
+        "__copy__",
+        "__format__",
+    }
+)
 _BUILTIN_FUNCTIONS = frozenset(
-    {"abs", "all", "any", "bool", "callable", "dict", "float", "hasattr", "int", "isinstance", "issubclass", "iter",
-     "len", "list", "max", "min", "next", "print", "repr", "round", "set", "sorted", "str", "sum", "tuple", "type",
-     "zip", "AssertionError", "Exception", "open", "getattr"}
-)  # fmt: skip
+    {
+        "abs",
+        "all",
+        "any",
+        "bool",
+        "callable",
+        "dict",
+        "float",
+        "hasattr",
+        "int",
+        "isinstance",
+        "issubclass",
+        "iter",
+        "len",
+        "list",
+        "max",
+        "min",
+        "next",
+        "print",
+        "repr",
+        "round",
+        "set",
+        "sorted",
+        "str",
+        "sum",
+        "tuple",
+        "type",
+        "zip",
+        "AssertionError",
+        "Exception",
+        "open",
+        "getattr",
+    }
+)
 _TEST_TOOLS = frozenset({"expect", "expect_value", "assert_equal", "display"})
 
 
@@ -95,7 +177,9 @@ def suspicions(source: str, allowed: str = "") -> list[str]:
     """
     expected = {words for words, _ in _findings(parse(allowed))} if allowed else set()
     found = [f"line {line}: {words}" for words, line in _findings(parse(source)) if words not in expected]
-    if any(line.lstrip().startswith(("%", "!", "get_ipython")) for line in source.splitlines()) and not allowed.count("%"):
+    if any(
+        line.lstrip().startswith(("%", "!", "get_ipython")) for line in source.splitlines()
+    ) and not allowed.count("%"):
         found += [f"uses IPython's commands: {line.strip()[:40]}" for line in _commands(source)]
     return list(dict.fromkeys(found))
 
@@ -103,7 +187,11 @@ def suspicions(source: str, allowed: str = "") -> list[str]:
 def comparison_methods(source: str) -> list[str]:
     """Return the special methods a cell defines that decide how its objects compare."""
     names = [node.name for node in ast.walk(parse(source)) if isinstance(node, ast.FunctionDef)]
-    names += [node.id for node in ast.walk(parse(source)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    names += [
+        node.id
+        for node in ast.walk(parse(source))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
     return sorted(_COMPARING.intersection(names))
 
 
@@ -130,7 +218,7 @@ def _findings(tree: ast.AST) -> Iterator[tuple[str, int]]:
                 yield _ATTRIBUTES[name], line
             case ast.Name(id=name) if name in _NAMES and isinstance(node.ctx, ast.Load):
                 yield _NAMES[name], line
-            case ast.Constant(value=str(text)) if text in _ATTRIBUTES and (text.startswith("_") or text.startswith("f_")):
+            case ast.Constant(value=str(text)) if text in _ATTRIBUTES and (text.startswith(("_", "f_"))):
                 yield _ATTRIBUTES[text], line
             case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()):
                 if _root(node) in imported:
@@ -149,7 +237,11 @@ def _top_level_findings(tree: ast.Module) -> Iterator[tuple[str, int]]:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             names = {node.name}
         elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
-            names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+            names = {
+                part.id
+                for part in ast.walk(node)
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+            }
         for name in sorted(names & (_BUILTIN_FUNCTIONS | _TEST_TOOLS)):
             yield f"replaces {name}", node.lineno
 

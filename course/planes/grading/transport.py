@@ -18,34 +18,87 @@ LARGEST_MESSAGE_BYTES = 256 * 1024 * 1024
 # object of the learner's own class could answer "equal" to every question.
 _TRUSTED_PACKAGES = frozenset(
     {
-        "boto3", "botocore", "collections", "cycler", "datetime", "dateutil", "decimal", "fractions",
-        "ipaddress", "kiwisolver", "matplotlib", "numpy", "pandas", "pathlib", "PIL", "planes", "random",
-        "re", "uuid", "zoneinfo",
+        "boto3",
+        "botocore",
+        "collections",
+        "cycler",
+        "datetime",
+        "dateutil",
+        "decimal",
+        "fractions",
+        "ipaddress",
+        "kiwisolver",
+        "matplotlib",
+        "numpy",
+        "pandas",
+        "pathlib",
+        "PIL",
+        "planes",
+        "random",
+        "re",
+        "uuid",
+        "zoneinfo",
     }
-)  # fmt: skip
-_FORBIDDEN_PARTS = ("planes.grading", "planes.learning", "numpy.f2py", "numpy.testing", "pandas.io", "pandas.core.computation")
+)
+_FORBIDDEN_PARTS = (
+    "planes.grading",
+    "planes.learning",
+    "numpy.f2py",
+    "numpy.testing",
+    "pandas.io",
+    "pandas.core.computation",
+)
 _TRUSTED_BUILTINS = frozenset(
-    {"bool", "bytearray", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "object", "range",
-     "set", "slice", "str", "tuple", "Ellipsis", "NotImplemented"}
-)  # fmt: skip
+    {
+        "bool",
+        "bytearray",
+        "bytes",
+        "complex",
+        "dict",
+        "float",
+        "frozenset",
+        "int",
+        "list",
+        "object",
+        "range",
+        "set",
+        "slice",
+        "str",
+        "tuple",
+        "Ellipsis",
+        "NotImplemented",
+    }
+)
 _TRUSTED_FUNCTIONS = frozenset(
     {
-        ("copyreg", "_reconstructor"), ("functools", "partial"), ("copyreg", "__newobj__"), ("_codecs", "encode"),
-        ("numpy._core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "scalar"),
-        ("numpy.core.multiarray", "_reconstruct"), ("numpy.core.multiarray", "scalar"),
-        ("numpy._core.numeric", "_frombuffer"), ("numpy.random._pickle", "__generator_ctor"),
-        ("numpy.random._pickle", "__bit_generator_ctor"), ("re", "_compile"),
+        ("copyreg", "_reconstructor"),
+        ("functools", "partial"),
+        ("copyreg", "__newobj__"),
+        ("_codecs", "encode"),
+        ("numpy._core.multiarray", "_reconstruct"),
+        ("numpy._core.multiarray", "scalar"),
+        ("numpy.core.multiarray", "_reconstruct"),
+        ("numpy.core.multiarray", "scalar"),
+        ("numpy._core.numeric", "_frombuffer"),
+        ("numpy.random._pickle", "__generator_ctor"),
+        ("numpy.random._pickle", "__bit_generator_ctor"),
+        ("re", "_compile"),
         ("pandas._libs.tslibs.timestamps", "_unpickle_timestamp"),
         ("pandas._libs.tslibs.timedeltas", "_timedelta_unpickle"),
-        ("pandas._libs.internals", "_unpickle_block"), ("pandas.core.internals.blocks", "new_block"),
-        ("pandas.core.indexes.base", "_new_Index"), ("pandas._libs.arrays", "__pyx_unpickle_NDArrayBacked"),
-        ("matplotlib.figure", "_restore_to_pylab"), ("matplotlib.transforms", "_unpickle"),
-        ("matplotlib.cbook", "_exception_printer"), ("numpy.ma.core", "_mareconstruct"), ("pandas", "NA"),
+        ("pandas._libs.internals", "_unpickle_block"),
+        ("pandas.core.internals.blocks", "new_block"),
+        ("pandas.core.indexes.base", "_new_Index"),
+        ("pandas._libs.arrays", "__pyx_unpickle_NDArrayBacked"),
+        ("matplotlib.figure", "_restore_to_pylab"),
+        ("matplotlib.transforms", "_unpickle"),
+        ("matplotlib.cbook", "_exception_printer"),
+        ("numpy.ma.core", "_mareconstruct"),
+        ("pandas", "NA"),
     }
-)  # fmt: skip
+)
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A value of a class that nobody but the learner vouches for."""
 
 
@@ -53,18 +106,22 @@ def _is_drawing_function(module: str, found: Any) -> bool:
     """Whether a function that figures keep: a scale's logarithm, a formatter."""
     if module.startswith(("matplotlib.pyplot", "matplotlib.animation", "matplotlib.testing")):
         return False
-    return type(found).__name__ == "ufunc" or (module.startswith("matplotlib.") and isinstance(found, types.FunctionType))
+    return type(found).__name__ == "ufunc" or (
+        module.startswith("matplotlib.") and isinstance(found, types.FunctionType)
+    )
 
 
 def _drawing_method(owner: Any, name: str) -> Any:
     """What a pickled figure needs of `getattr`: the methods of its own parts, such as an axis' formatter."""
     found = getattr(owner, name)
-    drawing = type(owner).__module__.startswith("matplotlib.") or getattr(owner, "__module__", "").startswith("matplotlib.")
+    drawing = type(owner).__module__.startswith("matplotlib.") or getattr(owner, "__module__", "").startswith(
+        "matplotlib."
+    )
     if isinstance(found, (types.MethodType, types.FunctionType)) and drawing:
         return found
     if type(owner) is list and name == "remove":
         return found
-    raise Refused(f"{name} of {type(owner).__name__}")
+    raise RefusedError(f"{name} of {type(owner).__name__}")
 
 
 def stand_in(*positional: Any, **keywords: Any) -> str:
@@ -86,7 +143,9 @@ def pack(value: Any) -> bytes:
 class _Writer(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         """Leave a stand-in for functions that only this process has."""
-        if isinstance(value, types.FunctionType) and (value.__module__ == "__main__" or "<" in value.__qualname__):
+        if isinstance(value, types.FunctionType) and (
+            value.__module__ == "__main__" or "<" in value.__qualname__
+        ):
             return _get_stand_in, ()
         return NotImplemented
 
@@ -105,23 +164,27 @@ class _Reader(pickle.Unpickler):
             return super().find_class(module, name)
         elif module.partition(".")[0] in _TRUSTED_PACKAGES and not module.startswith(_FORBIDDEN_PARTS):
             found = super().find_class(module, name)
-            if isinstance(found, type) or name.startswith("__pyx_unpickle_") or _is_drawing_function(module, found):
+            if (
+                isinstance(found, type)
+                or name.startswith("__pyx_unpickle_")
+                or _is_drawing_function(module, found)
+            ):
                 return found
-        raise Refused(f"{module}.{name}" if module != "__main__" else f"a class of your own, {name}")
+        raise RefusedError(f"{module}.{name}" if module != "__main__" else f"a class of your own, {name}")
 
 
 def read_suspiciously(data: bytes) -> Any:
     """Build a value from a learner's pickle, if it is made of trusted classes only.
 
     Raises:
-        Refused: it is not, or it is no pickle at all.
+        RefusedError: it is not, or it is no pickle at all.
     """
     try:
         return _Reader(io.BytesIO(data)).load()
-    except Refused:
+    except RefusedError:
         raise
     except Exception as error:
-        raise Refused(f"something that cannot be read back ({type(error).__name__})") from None
+        raise RefusedError(f"something that cannot be read back ({type(error).__name__})") from None
 
 
 def frame(data: bytes) -> bytes:

@@ -44,7 +44,7 @@ class Unit:
         """
         if not path.is_file():
             raise PlanesError(
-                f"There is no instructor notebook {path}. Run this in the course's folder, with a unit's name."
+                f"There is no instructor notebook {path}. Run this in the course's folder, with a unit."
             )
         self.path = path
         self.name = path.stem
@@ -96,7 +96,11 @@ class Unit:
     @cached_property
     def points(self) -> dict[str, float]:
         """The points of every graded cell."""
-        return {name: float(cell.metadata.nbgrader["points"]) for name, cell in self.cells.items() if is_graded(cell)}
+        return {
+            name: float(cell.metadata.nbgrader["points"])
+            for name, cell in self.cells.items()
+            if is_graded(cell)
+        }
 
     @cached_property
     def taken(self) -> list[str]:
@@ -179,7 +183,11 @@ def bound_names(source: str) -> set[str]:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found.add(node.name)
         elif not isinstance(node, (ast.Import, ast.ImportFrom)):
-            found |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+            found |= {
+                part.id
+                for part in ast.walk(node)
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+            }
     return found
 
 

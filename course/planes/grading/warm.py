@@ -136,7 +136,12 @@ def ask(socket_path: str, kind: str, place: Place | None, folder: str = "", **mo
     Raises:
         PlanesError: it could not be started.
     """
-    request = {"kind": kind, "place": asdict(place or Place()), "sandbox": place is not None, "folder": folder}
+    request = {
+        "kind": kind,
+        "place": asdict(place or Place()),
+        "sandbox": place is not None,
+        "folder": folder,
+    }
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.connect(socket_path)
         connection.sendall(json.dumps({**request, **more}).encode())

@@ -75,7 +75,9 @@ def _work(make: Callable[[int], Grader], number: int, connection: Connection) ->
         connection.send(do(grader, job))
 
 
-def run(jobs: list[Job], count: int, make: Callable[[int], Grader], on_start: Callable[[str], Any]) -> Iterator[Result]:
+def run(
+    jobs: list[Job], count: int, make: Callable[[int], Grader], on_start: Callable[[str], Any]
+) -> Iterator[Result]:
     """Grade all jobs on `count` workers and yield the results as they come.
 
     A worker that dies takes only its own submission along, which is tried once more.
@@ -123,7 +125,9 @@ def _lost(job: Job, make: Callable[[int], Grader]) -> Result:
     """Return a zero for a submission that ended its worker every time."""
     grader = make(900)
     try:
-        result = grader.refuse(job.student, "it ended the grading process itself, twice", job.results / job.student)
+        result = grader.refuse(
+            job.student, "it ended the grading process itself, twice", job.results / job.student
+        )
     finally:
         grader.close()
     result.save(job.results)

@@ -1,6 +1,6 @@
 """The warm parent ("zygote"): imports once what every submission needs, then forks kernels and judges.
 
-Started as `python -P -m planes.grading.zygote SOCKET MODULES`. Each connection to the socket asks for one process:
+Started as `python -P -m planes.grading.zygote SOCKET MODULES`. Each connection asks for one process:
 
     {"kind": "kernel", "connection": {…}, "place": {…}, "sandbox": true}   answered with pid, pidfd, calls
     {"kind": "judge", "place": {…}, "sandbox": true}                        answered with pid, pidfd, control
@@ -55,7 +55,7 @@ def main() -> None:
     scratch = str(Path(path).with_suffix(".root"))
     Path(scratch).mkdir()
     while True:
-        ready, _, _ = select.select([0, listener], [], [])
+        ready, _, _ = select.select([0, listener.fileno()], [], [])
         if 0 in ready:
             break
         connection, _ = listener.accept()
@@ -129,7 +129,11 @@ def _listen(connection: dict[str, Any]) -> dict[int, socket.socket]:
 
 
 def _supervise(
-    request: dict[str, Any], scratch: str, end: socket.socket, listening: dict[int, socket.socket], written: int
+    request: dict[str, Any],
+    scratch: str,
+    end: socket.socket,
+    listening: dict[int, socket.socket],
+    written: int,
 ) -> None:
     """Fork the process into its namespaces and wait for it: its death is the supervisor's."""
     linux.die_with_parent(signal.SIGKILL)
