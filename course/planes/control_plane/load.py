@@ -62,7 +62,7 @@ def serve(offered: float, capacity: float, base_cpu_share: float = 0.02) -> Serv
         base_cpu_share: share of the reservation in use without any request.
     """
     served = min(offered, capacity)
-    busy = base_cpu_share + (1 - base_cpu_share) * served / capacity if capacity else 0.0
+    busy = base_cpu_share + (1 - base_cpu_share) * (served / capacity) if capacity else 0.0
     return Served(offered, served, offered - served, busy)
 
 
