@@ -90,6 +90,7 @@ def rollouts(
         axes.set_title(name, fontsize=10)
         axes.set(xlim=(0, seconds[-1]), xlabel="virtual seconds")
     row[0, 0].set_ylabel("tasks")
+    row[0, 0].yaxis.get_major_locator().set_params(integer=True)
     row[0, 0].set_ylim(0, 1.08 * max(high for _, high in bounds.values()))
     figure.legend(
         *row[0, 0].get_legend_handles_labels(), loc="outside upper left", ncols=5, columnspacing=1.0

@@ -65,12 +65,14 @@ def day(minutes: Sequence[Minute], target_percent: float, note: str = "") -> Dra
     return finish(figure, alt=words, truth="modelled", note=note)
 
 
-def side_by_side(cases: Mapping[str, Sequence[Minute]], needed: Sequence[float], note: str = "") -> Drawing:
-    """Draw several scalers on the same load: tasks wanted and tasks that answer, against the number needed.
+def side_by_side(
+    cases: Mapping[str, Sequence[Minute]], needed: Mapping[str, Sequence[float]], note: str = ""
+) -> Drawing:
+    """Draw several scalers side by side: tasks wanted and tasks that answer, against the number needed.
 
     Args:
-        cases: minutes by the name of the scaler; all cases have as many.
-        needed: for each minute, the number of tasks that would meet the target.
+        cases: minutes by the name of the scaler.
+        needed: for each minute, the number of tasks that would meet the target, by the same names.
         note: the rest of the caption.
 
     Raises:
@@ -81,7 +83,7 @@ def side_by_side(cases: Mapping[str, Sequence[Minute]], needed: Sequence[float],
     figure, row = canvas(7.4, 3.3, 1, len(cases), squeeze=False, sharey=True)
     for axes, (name, minutes) in zip(row.flat, cases.items(), strict=True):
         times = [moment.minute for moment in minutes]
-        axes.step(times, needed, where="post", label="needed", color=style.INK, linestyle=":", linewidth=1.4)
+        axes.step(times, needed[name], where="post", label="needed", color=style.INK, linestyle=":", linewidth=1.4)
         for number, (words, counts) in enumerate(
             (
                 ("wanted", [moment.desired for moment in minutes]),
@@ -94,12 +96,13 @@ def side_by_side(cases: Mapping[str, Sequence[Minute]], needed: Sequence[float],
     row[0, 0].set_ylabel("tasks")
     figure.legend(*row[0, 0].get_legend_handles_labels(), loc="outside upper left", ncols=3)
     told = "; ".join(
-        f"{name}: at most {max(m.desired for m in minutes):g} wanted, {changes(minutes)} changes"
+        f"{name}: {max(needed[name]):g} needed and {max(m.desired for m in minutes):g} wanted at most, "
+        f"{changes(minutes)} changes"
         for name, minutes in cases.items()
     )
     return finish(
         figure,
-        alt=f"Scalers on the same load, {max(needed):g} tasks needed at most. {told}.",
+        alt=f"Tasks wanted by scalers. {told}.",
         truth="modelled",
         note=note,
     )
