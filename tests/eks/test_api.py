@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from eks.conftest import make_deployment
 from planes.control_plane.eks import patches, resources
 from planes.control_plane.eks.resources import DEPLOYMENT, POD
 from planes.control_plane.eks.status import ApiError
-
-from eks.conftest import make_deployment
 
 
 @pytest.fixture
@@ -86,9 +85,17 @@ def test_a_dry_run_stores_nothing(api, world):
 
 @pytest.mark.parametrize(
     ("selector", "count"),
-    [("app=web", 2), ("app!=web", 1), ("app in (web, db)", 3), ("app notin (web)", 1), ("app", 3), ("!app", 0),
-     ("app=web,app=db", 0), ({"app": "db"}, 1)],
-)  # fmt: skip
+    [
+        ("app=web", 2),
+        ("app!=web", 1),
+        ("app in (web, db)", 3),
+        ("app notin (web)", 1),
+        ("app", 3),
+        ("!app", 0),
+        ("app=web,app=db", 0),
+        ({"app": "db"}, 1),
+    ],
+)
 def test_label_selectors(world, k, selector, count):
     k.apply(make_deployment(replicas=2))
     k.apply(make_deployment("db", replicas=1))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-
 from eks.conftest import make_deployment, new_world
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from eks.conftest import make_deployment, new_world
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from planes import rules
 from planes.control_plane.eks.scheduler import nodes_to_find
-
-from eks.conftest import make_deployment, new_world
 
 
 def pod(name="p", cpu=None, memory=None, **spec):

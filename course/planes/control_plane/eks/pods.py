@@ -203,15 +203,12 @@ class Pods:
 
     def relabel(self, pod: Pod, labels: Mapping[str, str]) -> None:
         """Give a pod other labels; selectors that no longer match lose it."""
-        bound = pod.node if pod.active else None
         old, new = pod.label_set, self._index.label_set(pod.namespace, labels)
         if old is new:
             return
         del old.pods[pod.name]
         for subscriber in old.subscribers:
             if subscriber not in new.subscribers:
-                if bound is not None:
-                    subscriber.pod_released(pod, bound)
                 subscriber.pod_removed(pod)
         pod.label_set = new
         new.pods[pod.name] = pod
