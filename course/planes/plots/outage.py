@@ -66,7 +66,7 @@ def history(events: Iterable[Event], since: float = 0.0, until: float | None = N
     end = (last if until is None else until) - since
     latest = dict(changes)  # of several changes in one instant the last one counts
     kept: list[tuple[float, float]] = []
-    for second, count in [*sorted(latest.items()), (end, len(answering))]:
+    for second, count in sorted((latest | {end: len(answering)}).items()):
         if not kept or kept[-1][1] != count or second == end:
             kept.append((second, count))
     return History(kept, failed)
