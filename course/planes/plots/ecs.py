@@ -1,0 +1,107 @@
+"""ECS drawn: its nouns, and where placement strategies put the tasks of a service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from planes.errors import PlanesError
+from planes.plots import style
+from planes.plots.boxes import arrow, box, sheet
+from planes.plots.figure import Drawing, canvas, finish
+
+if TYPE_CHECKING:
+    from planes.world import World
+
+_TASK = 0.8  # share of a cell that one task's square fills
+
+
+class Place(NamedTuple):
+    """One host: the zone it is in, and how many tasks of the service it has."""
+
+    zone: str
+    tasks: int
+
+
+def places(world: World, service: str) -> list[Place]:
+    """Return the hosts of a world by zone, each with its number of live tasks of a service.
+
+    Args:
+        world: whose EC2 hosts are all in the service's cluster.
+        service: `cluster/service`.
+    """
+    hosts = [task.host for task in world.ecs.store.services[service].live]
+    return sorted(Place(host.zone, hosts.count(name)) for name, host in world.ec2.hosts.items())
+
+
+def parts() -> Drawing:
+    """Draw what a service is made of: cluster, service, deployment, task definition, tasks, capacity."""
+    figure, axes = sheet(7.2, 3.5)
+    box(axes, 0.1, 2.55, 1.9, 0.75, "task definition\nweb:1, web:2, …\n(a recipe)", "orange")
+    box(axes, 2.6, 0.1, 4.5, 3.3, "", "white", linestyle="--")
+    axes.text(2.7, 3.2, "cluster", fontsize=9, va="center")
+    box(axes, 2.8, 2.3, 2.0, 0.7, "service web\nwants 3 tasks", "blue")
+    box(axes, 5.3, 2.3, 1.6, 0.7, "deployment\nof web:2", "blue")
+    for number in range(3):
+        box(axes, 2.8 + 1.4 * number, 1.15, 1.3, 0.6, "task\n1 or more containers", "green")
+    box(axes, 2.8, 0.25, 4.1, 0.5, "capacity: EC2 container instances or Fargate", "grey")
+    arrow(axes, (2.0, 2.9), (2.8, 2.9), "")
+    arrow(axes, (4.8, 2.65), (5.3, 2.65), "")
+    arrow(axes, (5.6, 2.3), (4.9, 1.75), "starts", (5.6, 2.02))
+    for number in range(3):
+        arrow(axes, (3.45 + 1.4 * number, 1.15), (3.45 + 1.4 * number, 0.75), "")
+    axes.text(
+        0.1,
+        1.45,
+        "RunTask starts a task\nwithout a service:\nonce, and nobody\nreplaces it.",
+        fontsize=9,
+        va="center",
+    )
+    arrow(axes, (1.75, 1.45), (2.8, 1.45), "")
+    alt = (
+        "A task definition is a recipe. In a cluster a service wants three tasks; its deployment starts them "
+        "from one revision of the recipe on capacity, which is EC2 container instances or Fargate. RunTask "
+        "starts a task without a service."
+    )
+    return finish(figure, alt=alt, truth="diagram", note="The words of ECS.")
+
+
+def placements(cases: Mapping[str, Sequence[Place]], note: str = "") -> Drawing:
+    """Draw the hosts of every case in a row, each task a square, zones told apart by colour and hatch.
+
+    Args:
+        cases: the hosts in order, by the name of the case; all cases have as many hosts.
+        note: the rest of the caption.
+
+    Raises:
+        PlanesError: there is no case.
+    """
+    if not cases:
+        raise PlanesError("placements() needs at least one case: Places by its name.")
+    tallest = max(place.tasks for row in cases.values() for place in row)
+    figure, rows = canvas(
+        7.2, (0.17 * tallest + 0.62) * len(cases) + 0.5, len(cases), 1, squeeze=False, sharex=True
+    )
+    zones = list(dict.fromkeys(place.zone for row in cases.values() for place in row))
+    for axes, (name, row) in zip(rows.flat, cases.items(), strict=True):
+        for position, place in enumerate(row):
+            _draw(axes, position, place, zones.index(place.zone))
+        axes.set_title(name, fontsize=10)
+        axes.set(xlim=(-0.6, len(row) - 0.4), ylim=(0, tallest + 1.4), yticks=[])
+        axes.grid(visible=False)
+        axes.spines["left"].set_visible(False)
+    last = list(cases.values())[-1]
+    rows[-1, 0].set_xticks(range(len(last)), [f"host in {place.zone[-2:]}" for place in last])
+    told = "; ".join(f"{name}: {_words(row)}" for name, row in cases.items())
+    return finish(figure, alt=f"Tasks on each host. {told}.", truth="modelled", note=note)
+
+
+def _draw(axes: Any, position: int, place: Place, zone: int) -> None:
+    look = style.area(zone)
+    axes.bar([position] * place.tasks, _TASK, bottom=[0.1 + n for n in range(place.tasks)], width=0.5, **look)
+    height = place.tasks + 0.15 if place.tasks else 0.15
+    axes.text(position, height, str(place.tasks), ha="center", va="bottom", fontsize=9)
+
+
+def _words(row: Sequence[Place]) -> str:
+    return ", ".join(f"{place.tasks} in {place.zone[-2:]}" for place in row)
