@@ -60,12 +60,12 @@ def test_no_hosts_are_refused():
 
 def test_address_limits_cover_every_type_that_holds_a_task():
     table = {row.instance_type: row for row in addresses.limits(128, 256)}
-    assert len(table) == len(facts.instances())
-    assert table["m5.large"] == ("m5.large", 16, 2, 10, 29, 110)
+    assert set(facts.instances()) - set(table) == {"t3.nano", "t3a.nano", "t4g.nano"}
+    assert table["m5.large"] == ("m5.large", 16, 15, 2, 10, 29, 110, 434)
 
 
 def test_types_too_small_for_the_task_are_left_out():
-    small = {row.instance_type for row in addresses.limits(2048, 8192)}
+    small = {row.instance_type for row in addresses.limits(1024, 4096)}
     assert "m5.large" in small
     assert "c5.large" not in small
 
@@ -77,6 +77,16 @@ def test_address_limits_have_log_axes_and_say_how_many_types_are_bound():
         for axes in drawing.figure.axes
     )
     assert re.search(r"EKS an address each \d+ of \d+", drawing.alt)
+
+
+def test_a_cap_on_pods_is_not_counted_as_a_lack_of_addresses():
+    alt = addresses.address_limits(128, 256).alt
+    assert re.search(r"EKS with prefixes 0 of \d+ bound, [1-9]\d* by the cap", alt)
+
+
+def test_types_that_cannot_trunk_have_no_number_with_trunking():
+    table = {row.instance_type: row for row in addresses.limits(128, 256)}
+    assert table["t3.large"].ecs_trunking is None
 
 
 def test_costs_reproduce_the_published_break_evens():
@@ -129,6 +139,12 @@ def test_sizes_can_be_drawn_without_a_request():
 def test_running_tasks_says_lowest_and_last_of_every_curve():
     drawing = fleet.running_tasks({"a": [(0, 8), (10, 5), (20, 8)]}, wanted=8, marks={"broken": 10})
     assert "a falls to 5 and ends at 8" in drawing.alt
+
+
+def test_running_tasks_follow_a_curve_that_rises_first():
+    curves = {"grown": [(0, 8), (10, 12), (20, 14), (30, 10), (40, 12)], "still": [(0, 3), (9, 3)]}
+    drawing = fleet.running_tasks(curves, wanted=14)
+    assert "grown goes 8 to 14 to 10 to 12; still stays at 3" in drawing.alt
 
 
 def test_running_tasks_without_a_curve_is_refused():

@@ -17,26 +17,33 @@ if TYPE_CHECKING:
 _AXIS = (0.8, 3000)
 _TICKS = ([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
 _NAMED = "m5.large"
+_REGISTERED = 7985 / 8192  # C511: what ECS documents for a host of 8 GiB
+_HOST_NETWORK_PODS = 2  # C501: two pods that need no address of their own
 
 
 class Limits(NamedTuple):
     """How many equal tasks one instance type takes: by CPU and memory, and by addresses in four set-ups.
 
-    `ecs_trunking` is None where AWS's table has no number.
+    `ecs_trunking` is None where the type cannot trunk or AWS's table has no number. `eks_prefixes` keeps
+    the recommended cap; `eks_blocks` is what the prefixes alone would allow.
     """
 
     instance_type: str
-    by_size: int
+    ecs_size: int
+    eks_size: int
     ecs: int
     ecs_trunking: int | None
     eks: int
     eks_prefixes: int
+    eks_blocks: int
 
 
 def limits(cpu_units: float, memory_mib: float) -> list[Limits]:
     """Return the limits of every instance type that is large enough for at least one task.
 
-    By CPU and memory the nominal size of the instance counts: the reserve for agents is not taken off.
+    ECS has all CPU and the memory that the system registers; on EKS the kubelet's reserve and the memory
+    that must stay free go off too. Every type registers the share of its memory that AWS documents for one.
+    Source: C511, C506 to C508.
 
     Args:
         cpu_units: CPU of one task; 1,024 units are one vCPU.
@@ -44,16 +51,24 @@ def limits(cpu_units: float, memory_mib: float) -> list[Limits]:
     """
     found = []
     for name, shape in facts.instances().items():
-        by_size = math.floor(min(shape.vcpus * 1024 / cpu_units, shape.memory_mib / memory_mib))
-        if by_size < 1:
+        registered = math.floor(shape.memory_mib * _REGISTERED)
+        kept_millicores, kept_mib = rules.ec2.kube_reserved(name)
+        kept_mib += int(facts.number("C508.eviction"))
+        ecs_size = math.floor(min(shape.vcpus * 1024 / cpu_units, registered / memory_mib))
+        eks_cpu_units = shape.vcpus * 1024 - kept_millicores * 1024 / 1000
+        eks_size = math.floor(min(eks_cpu_units / cpu_units, (registered - kept_mib) / memory_mib))
+        if min(ecs_size, eks_size) < 1:
             continue
+        pods = rules.ec2.max_pods(name)
         row = Limits(
             name,
-            by_size,
+            ecs_size,
+            eks_size,
             rules.ec2.awsvpc_task_limit(name),
             _with_trunking(name),
-            rules.ec2.max_pods(name),
+            pods,
             rules.ec2.max_pods(name, prefix_delegation=True),
+            (pods - _HOST_NETWORK_PODS) * int(facts.number("C504.prefix")) + _HOST_NETWORK_PODS,
         )
         found.append(row)
     return found
@@ -67,19 +82,17 @@ def address_limits(cpu_units: float, memory_mib: float) -> Drawing:
         memory_mib: memory of one task.
     """
     table = limits(cpu_units, memory_mib)
-    figure, (left, right) = canvas(7.2, 4.4, columns=2, sharey=True)
-    shares = [
-        *_panel(
-            left, "ECS tasks (awsvpc)", table, {"an interface each": "ecs", "with trunking": "ecs_trunking"}
-        ),
-        *_panel(
-            right, "EKS pods (VPC CNI)", table, {"an address each": "eks", "with prefixes": "eks_prefixes"}
-        ),
+    figure, (left, right) = canvas(7.2, 4.6, columns=2, sharey=True)
+    ecs = {"an interface each": "ecs", "with trunking": "ecs_trunking"}
+    eks = {"an address each": "eks", "with prefixes": "eks_prefixes"}
+    words = [
+        *_panel(left, "ECS tasks (awsvpc)", table, "ecs_size", ecs),
+        *_panel(right, "EKS pods (VPC CNI)", table, "eks_size", eks),
     ]
     left.set_ylabel("tasks that the addresses allow (log scale)")
     alt = (
-        f"Every instance type as a point: tasks by addresses against tasks by size. Addresses bind first for "
-        f"{'; '.join(shares)} of the types with a number."
+        "Every instance type as a point: tasks by addresses against tasks by size, on log axes. Of the types "
+        f"with a number are bound: {'; '.join(words)}."
     )
     size = f"tasks of {cpu_units / 1024:g} vCPU and {memory_mib:,} MiB"
     sources = "; ".join(facts.cite(fact).removeprefix("published: ") for fact in ("C501", "C504", "C513"))
@@ -88,7 +101,7 @@ def address_limits(cpu_units: float, memory_mib: float) -> Drawing:
     )
 
 
-def _panel(axes: Axes, title: str, table: list[Limits], series: dict[str, str]) -> Iterable[str]:
+def _panel(axes: Axes, title: str, table: list[Limits], size: str, series: dict[str, str]) -> Iterable[str]:
     axes.fill_between(_AXIS, _AXIS, _AXIS[0], color="#F3F3F3", zorder=0)
     axes.plot(_AXIS, _AXIS, color=style.GREY, linewidth=1)
     axes.text(
@@ -96,14 +109,15 @@ def _panel(axes: Axes, title: str, table: list[Limits], series: dict[str, str]) 
     )
     words = []
     for number, (name, field) in enumerate(series.items()):
-        rows = [(row.by_size, getattr(row, field)) for row in table if getattr(row, field) is not None]
+        rows = [row for row in table if getattr(row, field) is not None]
         look = style.series(number) | {"linestyle": "none", "markersize": 5, "markeredgewidth": 1.2}
         if number:
             look["markerfacecolor"] = "none"  # both series often meet in one point
-        binding = sum(by_address < by_size for by_size, by_address in rows)
-        axes.plot(*zip(*rows, strict=True), label=f"{name}: {binding} of {len(rows)} bound", **look)
-        words.append(f"{title.split()[0]} {name} {binding} of {len(rows)}")
-    _name_one(axes, table, list(series.values()))
+        bound = _bound(rows, size, field)
+        points = [(getattr(row, size), getattr(row, field)) for row in rows]
+        axes.plot(*zip(*points, strict=True), label=f"{name}:\n{bound}", **look)
+        words.append(f"{title.split()[0]} {name} {bound}")
+    _name_one(axes, table, size, list(series.values()))
     axes.set(xscale="log", yscale="log", xlim=_AXIS, ylim=_AXIS, title=title)
     axes.set_xlabel("tasks that the size allows (log scale)")
     axes.set_xticks(*_TICKS)
@@ -113,18 +127,30 @@ def _panel(axes: Axes, title: str, table: list[Limits], series: dict[str, str]) 
     return words
 
 
-def _name_one(axes: Axes, table: list[Limits], fields: list[str]) -> None:
+def _bound(rows: list[Limits], size: str, field: str) -> str:
+    """Say how many types are bound, and by what: a recommended cap is no lack of addresses."""
+    if field != "eks_prefixes":
+        return f"{sum(getattr(row, field) < getattr(row, size) for row in rows)} of {len(rows)} bound"
+    by_blocks = sum(row.eks_blocks < row.eks_size for row in rows)
+    by_cap = sum(row.eks_prefixes < row.eks_size <= row.eks_blocks for row in rows)
+    return f"{by_blocks} of {len(rows)} bound, {by_cap} by the cap"
+
+
+def _name_one(axes: Axes, table: list[Limits], size: str, fields: list[str]) -> None:
     """Write the name of one well-known type beside its points."""
     row = next((row for row in table if row.instance_type == _NAMED), None)
     if row is None:
         return
+    at = getattr(row, size)
     low, high = (getattr(row, field) for field in fields)
-    axes.plot([row.by_size] * 2, [low, high], color=style.INK, linewidth=0.8, marker=".", markersize=3)
+    axes.plot([at] * 2, [low, high], color=style.INK, linewidth=0.8, marker=".", markersize=3)
     place = {"xytext": (5, -3), "textcoords": "offset points", "va": "top", "fontsize": 9}
-    axes.annotate(f"{_NAMED}\n{low} → {high}", (row.by_size, low), **place)  # type: ignore[arg-type]
+    axes.annotate(f"{_NAMED}\n{low} → {high}", (at, low), **place)  # type: ignore[arg-type]
 
 
 def _with_trunking(name: str) -> int | None:
+    if not facts.instance(name).trunking:
+        return None
     try:
         return rules.ec2.awsvpc_task_limit(name, trunking=True)
     except PlanesError:

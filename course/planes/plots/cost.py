@@ -110,7 +110,7 @@ class DayPlan:
 
     Attributes:
         hours: hours since the day began, ascending.
-        vcpus: vCPUs that were paid for at each of these hours.
+        vcpus: vCPUs that were paid for in the time up to each of these hours.
         usd: USD spent by each of these hours.
     """
 
@@ -133,13 +133,12 @@ def day(needed_vcpus: Callable[[float], float], plans: Mapping[str, DayPlan], no
     if not plans:
         raise PlanesError("A day needs at least one plan: a DayPlan by name.")
     figure, (above, below) = canvas(7.2, 5.6, rows=2, sharex=True, gridspec_kw={"height_ratios": [1, 1]})
-    hours = [step / 10 for step in range(241)]
-    above.fill_between(
-        hours, [needed_vcpus(hour) for hour in hours], color="#DDDDDD", label="needed by the load"
-    )
+    hours = [step / 20 for step in range(481)]
+    needed = [needed_vcpus(hour) for hour in hours]
+    above.fill_between(hours, needed, step="post", color="#DDDDDD", label="needed by the load")
     for number, (name, plan) in enumerate(plans.items()):
         look = style.series(number) | {"marker": None}
-        above.step(plan.hours, plan.vcpus, where="post", label=name, **look)
+        above.step([0, *plan.hours], [plan.vcpus[0], *plan.vcpus], where="pre", label=name, **look)
         below.plot(plan.hours, plan.usd, **look)
         _label_end(below, plan, f"{name}\n{plan.usd[-1]:.2f} USD", _row(plans, name))
     above.set(ylabel="vCPU paid for", ylim=(0, None))

@@ -8,6 +8,8 @@ from planes.errors import PlanesError
 from planes.plots import style
 from planes.plots.figure import Drawing, canvas, finish
 
+_MOST_TURNS = 6
+
 Curve = Sequence[tuple[float, float]]
 """(second, value) pairs in order; each value holds until the next."""
 
@@ -55,10 +57,30 @@ def running_tasks(
     axes.set(xlim=(0, end), ylim=(0, top * 1.4), ylabel="tasks running")
     axes.set_xlabel("virtual minutes" if unit_seconds == 60 else "virtual seconds")
     axes.legend(loc="lower right")
-    lows = ", ".join(
-        f"{name} falls to {min(value for _, value in curve):g} and ends at {curve[-1][1]:g}"
-        for name, curve in curves.items()
-    )
+    courses = "; ".join(f"{name} {_course(curve)}" for name, curve in curves.items())
     return finish(
-        figure, alt=f"Running tasks over time, {wanted:g} wanted: {lows}.", truth="modelled", note=note
+        figure, alt=f"Running tasks over time, {wanted:g} wanted: {courses}.", truth="modelled", note=note
     )
+
+
+def _course(curve: Curve) -> str:
+    """Say how a curve goes: its turning points if they are few, else its extreme value and its end."""
+    turns = _turning_points(curve)
+    first, last = turns[0], turns[-1]
+    if len(turns) == 1:
+        return f"stays at {first:g}"
+    if max(turns) > first and len(turns) <= _MOST_TURNS:
+        return "goes " + " to ".join(f"{value:g}" for value in turns)
+    extreme = f"falls to {min(turns):g}" if min(turns) < first else f"rises to {max(turns):g}"
+    return f"{extreme} and ends at {last:g}"
+
+
+def _turning_points(curve: Curve) -> list[float]:
+    """Return the first value, every value at which the curve turns, and the last."""
+    points = [curve[0][1]]
+    for _, value in curve:
+        if len(points) > 1 and (value - points[-1]) * (points[-1] - points[-2]) > 0:
+            points[-1] = value
+        elif value != points[-1]:
+            points.append(value)
+    return points

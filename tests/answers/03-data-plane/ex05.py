@@ -134,3 +134,19 @@ def pack(tasks, host):
         packed[number].append(position)
         left[number] = [left[number][0] - cpu, left[number][1] - memory]
     return packed
+
+
+# %% right: of equal shares the last one first
+def pack(tasks, host):
+    packed = []
+    order = sorted((max(cpu / host[0], memory / host[1]), n) for n, (cpu, memory) in enumerate(tasks))
+    while order:
+        _, position = order.pop()
+        for one in packed:
+            cpu, memory = map(sum, zip(*(tasks[p] for p in [*one, position]), strict=True))
+            if cpu <= host[0] and memory <= host[1]:
+                one.append(position)
+                break
+        else:
+            packed.append([position])
+    return packed

@@ -115,3 +115,13 @@ def day_bill(events, sizes, end):
         if "pulling" in when:
             usd += rules.fargate.cost(cpu_units, memory_mib, when.get("stopped", end) - when["pulling"])
     return usd
+
+
+# %% wrong: bills the second of the end too
+from planes import rules
+
+
+def day_bill(events, sizes, end):
+    began = {e["task"]: e["second"] for e in events if e["what"] == "pulling"}
+    stopped = {e["task"]: e["second"] for e in events if e["what"] == "stopped"}
+    return sum(rules.fargate.cost(*sizes[t], stopped.get(t, end + 1) - s) for t, s in began.items())

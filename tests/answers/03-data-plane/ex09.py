@@ -89,3 +89,36 @@ def repaired(definitions):
     definitions["web"]["containerDefinitions"][0]["portMappings"][0]["hostPort"] = 0
     definitions["api"]["networkMode"] = "bridge"
     return definitions
+
+
+# %% wrong: host network mode for api, in which every copy takes port 80 of the host
+def repaired(definitions):
+    definitions["report"]["containerDefinitions"][0]["memory"] = 7168
+    definitions["web"]["containerDefinitions"][0]["portMappings"][0]["hostPort"] = 0
+    definitions["api"]["networkMode"] = "host"
+    return definitions
+
+
+# %% wrong: host network mode for web, in which every copy takes port 8080 of the host
+def repaired(definitions):
+    definitions["report"]["containerDefinitions"][0]["memory"] = 7168
+    definitions["web"]["networkMode"] = "host"
+    definitions["web"]["containerDefinitions"][0]["portMappings"] = [{"containerPort": 8080}]
+    definitions["api"]["networkMode"] = "bridge"
+    return definitions
+
+
+# %% wrong: repairs the dictionary but does not return it
+def repaired(definitions):
+    definitions["report"]["containerDefinitions"][0]["memory"] = 7680
+    definitions["web"]["containerDefinitions"][0]["portMappings"][0]["hostPort"] = 0
+    definitions["api"]["networkMode"] = "bridge"
+
+
+# %% right: memory for the whole task, and the default network mode
+def repaired(definitions):
+    definitions["report"]["memory"] = "7400"
+    del definitions["report"]["containerDefinitions"][0]["memory"]
+    definitions["web"]["networkMode"] = "awsvpc"
+    del definitions["api"]["networkMode"]
+    return definitions
