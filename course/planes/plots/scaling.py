@@ -83,7 +83,9 @@ def side_by_side(
     figure, row = canvas(7.4, 3.3, 1, len(cases), squeeze=False, sharey=True)
     for axes, (name, minutes) in zip(row.flat, cases.items(), strict=True):
         times = [moment.minute for moment in minutes]
-        axes.step(times, needed[name], where="post", label="needed", color=style.INK, linestyle=":", linewidth=1.4)
+        axes.step(
+            times, needed[name], where="post", label="needed", color=style.INK, linestyle=":", linewidth=1.4
+        )
         for number, (words, counts) in enumerate(
             (
                 ("wanted", [moment.desired for moment in minutes]),

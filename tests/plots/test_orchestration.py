@@ -1,0 +1,91 @@
+"""The figures of lesson 04: downtime, rollouts, days, scaling and detection."""
+
+import pytest
+from planes.errors import PlanesError
+from planes.plots import detection, orchestration, scaling
+from planes.plots.detection import Setting
+from planes.plots.orchestration import Moment
+from planes.plots.scaling import Minute
+
+ROLLOUT = [Moment(0, 4, 0, 0), Moment(2, 2, 0, 2), Moment(40, 2, 2, 0), Moment(80, 0, 4, 0)]
+MINUTES = [Minute(0, 100, 4, 4, 62.5), Minute(1, 200, 4, 7, 100.0), Minute(2, 200, 7, 7, 71.4)]
+
+
+def test_downtime_is_hours_per_year():
+    drawing = orchestration.downtime({"one zone": [(1, 0.99), (2, 0.9999)]})
+    assert list(drawing.figure.axes[0].get_lines()[0].get_ydata()) == pytest.approx([87.6, 0.876])
+    assert drawing.figure.axes[0].get_yscale() == "log"
+    assert "one zone: 87.6 h with 1, 0.876 h with 2" in drawing.alt
+
+
+def test_a_rollout_is_stacked_and_shows_its_bounds():
+    drawing = orchestration.rollouts({"50 and 100 %": ROLLOUT}, {"50 and 100 %": (2, 4)})
+    axes = drawing.figure.axes[0]
+    assert [line.get_ydata()[0] for line in axes.get_lines()] == [2, 4]
+    assert [area.get_label() for area in axes.collections] == [
+        "old, healthy",
+        "new, healthy",
+        "new, starting",
+    ]
+    assert "at least 2 healthy, at the end 0 old and 4 new" in drawing.alt
+
+
+def test_rollouts_share_one_axis_of_tasks():
+    drawing = orchestration.rollouts({"a": ROLLOUT, "b": ROLLOUT}, {"a": (2, 4), "b": (4, 8)})
+    assert [axes.get_ylim()[1] for axes in drawing.figure.axes] == pytest.approx([8.64, 8.64])
+
+
+def test_days_count_the_task_hours_that_are_missing():
+    drawing = orchestration.days(
+        {"by hand": [(0, 3), (3600, 1), (7200, 3), (10800, 3)]}, wanted=3, marks={"a host breaks": 3600}
+    )
+    assert "by hand 2.0" in drawing.alt
+    assert drawing.figure.axes[0].get_title(loc="left") == "by hand: 2.0 task-hours missing"
+    assert any("1: a host breaks" in text.get_text() for text in drawing.figure.texts)
+
+
+def test_more_tasks_than_wanted_are_not_missing():
+    assert "by machine 0.0" in orchestration.days({"by machine": [(0, 5), (3600, 3)]}, wanted=3).alt
+
+
+def test_a_day_of_scaling_tells_its_range_and_its_full_minutes():
+    drawing = scaling.day(MINUTES, 60)
+    assert "4 to 7 tasks follow 100 to 200 requests per second; 1 minutes at full CPU" in drawing.alt
+
+
+def test_changes_of_the_wanted_number_are_counted():
+    assert scaling.changes(MINUTES) == 1
+    assert scaling.changes(MINUTES[:1]) == 0
+
+
+def test_scalers_stand_side_by_side_with_what_each_needs():
+    drawing = scaling.side_by_side({"a": MINUTES, "b": MINUTES}, {"a": [4, 7, 7], "b": [2, 2, 2]})
+    needed = [list(axes.get_lines()[0].get_ydata()) for axes in drawing.figure.axes]
+    assert needed == [[4, 7, 7], [2, 2, 2]]
+    assert "b: 2 needed and 7 wanted at most, 1 changes" in drawing.alt
+
+
+def test_trade_off_names_the_settings_that_meet_both_limits():
+    curves = {
+        "2 missed": [Setting(5, 2, 10, 20), Setting(30, 2, 60, 0.9)],
+        "3 missed": [Setting(30, 3, 90, 0.1)],
+    }
+    drawing = detection.trade_off(curves, slowest_seconds=60, most_false_alarms=1)
+    assert "Within 60 s and 1 a day: 30 s with 2." in drawing.alt
+    assert "no setting" in detection.trade_off(curves, slowest_seconds=5, most_false_alarms=1).alt
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: orchestration.downtime({}),
+        lambda: orchestration.rollouts({}, {}),
+        lambda: orchestration.days({}, wanted=3),
+        lambda: scaling.day([], 60),
+        lambda: scaling.side_by_side({}, {}),
+        lambda: detection.trade_off({}, 60, 1),
+    ],
+)
+def test_nothing_to_draw_is_refused(draw):
+    with pytest.raises(PlanesError, match="at least one"):
+        draw()
