@@ -16,7 +16,7 @@ from planes.errors import PlanesError
 if TYPE_CHECKING:
     from planes.grading.results import Result
 
-NEEDS_PERSON, INTERRUPTED = 1, 130
+NEEDS_PERSON, INTERRUPTED = 3, 130
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +42,7 @@ def grade(
 ) -> None:
     """Grade what was handed in for a unit: sandboxed, in parallel, into nbgrader's gradebook.
 
-    Ends with 1 where a person has to look: zeros, and work to be checked by hand.
+    Ends with 3 where a person has to look: zeros, and work to be checked by hand.
     """
     from planes.grading.support import how_to_run
 
