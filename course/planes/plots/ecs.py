@@ -43,7 +43,7 @@ def parts() -> Drawing:
     box(axes, 2.8, 2.3, 2.0, 0.7, "service web\nwants 3 tasks", "blue")
     box(axes, 5.3, 2.3, 1.6, 0.7, "deployment\nof web:2", "blue")
     for number in range(3):
-        box(axes, 2.8 + 1.4 * number, 1.15, 1.3, 0.6, "task\n1 or more containers", "green")
+        box(axes, 2.8 + 1.4 * number, 1.15, 1.3, 0.6, "task\n(containers)", "green")
     box(axes, 2.8, 0.25, 4.1, 0.5, "capacity: EC2 container instances or Fargate", "grey")
     arrow(axes, (2.0, 2.9), (2.8, 2.9), "")
     arrow(axes, (4.8, 2.65), (5.3, 2.65), "")
