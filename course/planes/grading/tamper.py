@@ -165,6 +165,7 @@ _BUILTIN_FUNCTIONS = frozenset(
         "getattr",
     }
 )
+_SETTINGS = frozenset({"rcParams", "environ", "options"})
 _TEST_TOOLS = frozenset({"expect", "expect_value", "assert_equal", "display"})
 
 
@@ -176,7 +177,8 @@ def suspicions(source: str, allowed: str = "") -> list[str]:
         allowed: the instructor's own answer: what it does too is no suspicion.
     """
     expected = {words for words, _ in _findings(parse(allowed))} if allowed else set()
-    found = [f"line {line}: {words}" for words, line in _findings(parse(source)) if words not in expected]
+    tree = parse(_without_commands(source))
+    found = [f"line {line}: {words}" for words, line in _findings(tree) if words not in expected]
     if any(
         line.lstrip().startswith(("%", "!", "get_ipython")) for line in source.splitlines()
     ) and not allowed.count("%"):
@@ -196,6 +198,11 @@ def comparison_methods(source: str) -> list[str]:
 
 
 _HARMLESS_COMMANDS = ("%matplotlib", "%config", "%time", "%%time", "%precision", "%pylab")
+
+
+def _without_commands(source: str) -> str:
+    """Return a cell without IPython's commands, which are judged by their own list."""
+    return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.split("\n"))
 
 
 def _commands(source: str) -> Iterator[str]:
@@ -221,7 +228,7 @@ def _findings(tree: ast.AST) -> Iterator[tuple[str, int]]:
             case ast.Constant(value=str(text)) if text in _ATTRIBUTES and (text.startswith(("_", "f_"))):
                 yield _ATTRIBUTES[text], line
             case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()):
-                if _root(node) in imported:
+                if _root(node) in imported and not _is_setting(node):
                     yield f"changes {_root(node)}", line
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 if name in _TEST_TOOLS:
@@ -249,6 +256,11 @@ def _top_level_findings(tree: ast.Module) -> Iterator[tuple[str, int]]:
 def _is_own(node: ast.Attribute) -> bool:
     """Whether an attribute of that name belongs to the learner's own object: `self.system`."""
     return isinstance(node.value, ast.Name) and node.value.id == "self"
+
+
+def _is_setting(node: ast.AST) -> bool:
+    """Whether an ordinary setting is changed: `plt.rcParams[...]`, `os.environ[...]`."""
+    return any(isinstance(part, ast.Attribute) and part.attr in _SETTINGS for part in ast.walk(node))
 
 
 def _root(node: ast.AST) -> str:
