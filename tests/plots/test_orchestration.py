@@ -11,6 +11,11 @@ ROLLOUT = [Moment(0, 4, 0, 0), Moment(2, 2, 0, 2), Moment(40, 2, 2, 0), Moment(8
 MINUTES = [Minute(0, 100, 4, 4, 62.5), Minute(1, 200, 4, 7, 100.0), Minute(2, 200, 7, 7, 71.4)]
 
 
+def test_the_loop_names_its_four_parts():
+    words = " ".join(text.get_text() for text in orchestration.loop().figure.axes[0].texts)
+    assert all(part in words for part in ("desired state", "observed state", "difference", "action"))
+
+
 def test_downtime_is_hours_per_year():
     drawing = orchestration.downtime({"one zone": [(1, 0.99), (2, 0.9999)]})
     assert list(drawing.figure.axes[0].get_lines()[0].get_ydata()) == pytest.approx([87.6, 0.876])

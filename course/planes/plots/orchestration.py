@@ -1,4 +1,4 @@
-"""Orchestration: what many hosts are worth, a rollout between its bounds, a day by hand and by machine."""
+"""Orchestration: the reconcile loop, availability, rollouts, a day by hand and by machine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from planes.errors import PlanesError
-from planes.plots import style
+from planes.plots import boxes, style
 from planes.plots.figure import Drawing, canvas, finish
 from planes.plots.fleet import Curve
 
@@ -20,6 +20,28 @@ class Moment(NamedTuple):
     old: int
     new: int
     starting: int
+
+
+def loop() -> Drawing:
+    """Draw the reconcile loop: what is desired, what is observed, the difference, the action."""
+    figure, axes = boxes.sheet(7.2, 2.5)
+    boxes.box(axes, 0.1, 1.55, 1.5, 0.75, "desired state\n“nine tasks”", "blue")
+    boxes.box(axes, 0.1, 0.2, 1.5, 0.75, "observed state\n“seven are there”", "green")
+    boxes.box(axes, 2.35, 0.87, 1.2, 0.75, "difference\n“two missing”", "orange")
+    boxes.box(axes, 4.2, 0.87, 1.1, 0.75, "action\n“start two”", "orange")
+    boxes.box(axes, 5.95, 0.87, 1.1, 0.75, "hosts\nand tasks", "grey")
+    boxes.arrow(axes, (1.6, 1.9), (2.35, 1.4))
+    boxes.arrow(axes, (1.6, 0.6), (2.35, 1.1))
+    boxes.arrow(axes, (3.55, 1.245), (4.2, 1.245))
+    boxes.arrow(axes, (5.3, 1.245), (5.95, 1.245))
+    boxes.arrow(axes, (6.5, 0.87), (6.5, 0.4))
+    boxes.arrow(axes, (6.5, 0.4), (1.6, 0.4), "look again, and again", (4.0, 0.53))
+    return finish(
+        figure,
+        alt="The reconcile loop: desired and observed state give a difference, the difference an action; the "
+        "action changes hosts and tasks, which are observed again.",
+        truth="diagram",
+    )
 
 
 def downtime(curves: Mapping[str, Sequence[tuple[int, float]]], note: str = "") -> Drawing:
