@@ -1,5 +1,7 @@
 """Reading a learner's code: tools to look at or change the tests are named, ordinary work is not."""
 
+# ruff: noqa: E501 - one cell stands on one line
+
 from __future__ import annotations
 
 import pytest
