@@ -13,6 +13,7 @@ from planes.plots.figure import Drawing, canvas, finish
 if TYPE_CHECKING:
     from planes.world import World
 
+_COLUMNS = 2
 _TASK = 0.8  # share of a cell that one task's square fills
 
 
@@ -40,26 +41,22 @@ def parts() -> Drawing:
     box(axes, 0.1, 2.55, 1.9, 0.75, "task definition\nweb:1, web:2, …\n(a recipe)", "orange")
     box(axes, 2.6, 0.1, 4.5, 3.3, "", "white", linestyle="--")
     axes.text(2.7, 3.2, "cluster", fontsize=9, va="center")
-    box(axes, 2.8, 2.3, 2.0, 0.7, "service web\nwants 3 tasks", "blue")
+    box(axes, 2.8, 2.3, 2.0, 0.7, "service web\nwants 2 tasks", "blue")
     box(axes, 5.3, 2.3, 1.6, 0.7, "deployment\nof web:2", "blue")
-    for number in range(3):
-        box(axes, 2.8 + 1.4 * number, 1.15, 1.3, 0.6, "task\n(containers)", "green")
+    for number, text in enumerate(("task\non its own", "task\nof the service", "task\nof the service")):
+        box(axes, 2.8 + 1.4 * number, 1.15, 1.3, 0.6, text, "green")
+        arrow(axes, (3.45 + 1.4 * number, 1.15), (3.45 + 1.4 * number, 0.75))
     box(axes, 2.8, 0.25, 4.1, 0.5, "capacity: EC2 container instances or Fargate", "grey")
-    arrow(axes, (2.0, 2.9), (2.8, 2.9), "")
-    arrow(axes, (4.8, 2.65), (5.3, 2.65), "")
-    arrow(axes, (5.6, 2.3), (4.9, 1.75), "starts", (5.6, 2.02))
-    for number in range(3):
-        arrow(axes, (3.45 + 1.4 * number, 1.15), (3.45 + 1.4 * number, 0.75), "")
-    axes.text(
-        0.1,
-        1.45,
-        "RunTask starts a task\nwithout a service:\nonce, and nobody\nreplaces it.",
-        fontsize=9,
-        va="center",
-    )
-    arrow(axes, (1.75, 1.45), (2.8, 1.45), "")
+    arrow(axes, (2.0, 2.9), (2.8, 2.9))
+    arrow(axes, (4.8, 2.65), (5.3, 2.65))
+    arrow(axes, (5.55, 2.3), (4.95, 1.75))
+    arrow(axes, (6.25, 2.3), (6.25, 1.75))
+    axes.text(5.9, 2.02, "starts", fontsize=9, va="center", ha="center")
+    words = "RunTask starts a task\nwithout a service:\nonce, and nobody\nreplaces it."
+    axes.text(0.1, 1.45, words, fontsize=9, va="center")
+    arrow(axes, (1.75, 1.45), (2.8, 1.45))
     alt = (
-        "A task definition is a recipe. In a cluster a service wants three tasks; its deployment starts them "
+        "A task definition is a recipe. In a cluster a service wants two tasks; its deployment starts them "
         "from one revision of the recipe on capacity, which is EC2 container instances or Fargate. RunTask "
         "starts a task without a service."
     )
@@ -67,10 +64,10 @@ def parts() -> Drawing:
 
 
 def placements(cases: Mapping[str, Sequence[Place]], note: str = "") -> Drawing:
-    """Draw the hosts of every case in a row, each task a square, zones told apart by colour and hatch.
+    """Draw the hosts of every case side by side, each task a square, zones told apart by colour and hatch.
 
     Args:
-        cases: the hosts in order, by the name of the case; all cases have as many hosts.
+        cases: the hosts in order, by the name of the case.
         note: the rest of the caption.
 
     Raises:
@@ -79,19 +76,19 @@ def placements(cases: Mapping[str, Sequence[Place]], note: str = "") -> Drawing:
     if not cases:
         raise PlanesError("placements() needs at least one case: Places by its name.")
     tallest = max(place.tasks for row in cases.values() for place in row)
-    figure, rows = canvas(
-        7.2, (0.17 * tallest + 0.62) * len(cases) + 0.5, len(cases), 1, squeeze=False, sharex=True
-    )
+    lines = -(-len(cases) // _COLUMNS)
+    figure, grid = canvas(7.4, (0.13 * tallest + 0.75) * lines + 0.5, lines, _COLUMNS, squeeze=False)
     zones = list(dict.fromkeys(place.zone for row in cases.values() for place in row))
-    for axes, (name, row) in zip(rows.flat, cases.items(), strict=True):
+    for axes, (name, row) in zip(grid.flat, cases.items(), strict=False):
         for position, place in enumerate(row):
             _draw(axes, position, place, zones.index(place.zone))
         axes.set_title(name, fontsize=10)
-        axes.set(xlim=(-0.6, len(row) - 0.4), ylim=(0, tallest + 1.4), yticks=[])
+        axes.set(xlim=(-0.6, len(row) - 0.4), ylim=(0, tallest + 1.6), yticks=[])
+        axes.set_xticks(range(len(row)), [f"in {place.zone[-2:]}" for place in row])
         axes.grid(visible=False)
         axes.spines["left"].set_visible(False)
-    last = list(cases.values())[-1]
-    rows[-1, 0].set_xticks(range(len(last)), [f"host in {place.zone[-2:]}" for place in last])
+    for axes in grid.flat[len(cases) :]:
+        axes.set_axis_off()
     told = "; ".join(f"{name}: {_words(row)}" for name, row in cases.items())
     return finish(figure, alt=f"Tasks on each host. {told}.", truth="modelled", note=note)
 
