@@ -34,13 +34,20 @@ def texts(drawing):
 def test_a_plane_that_is_down_makes_its_arrows_impossible():
     drawing = planes_diagram.request_path(down=["control plane"])
     impossible = [words for words in texts(drawing) if "impossible" in words]
-    assert [words[0] for words in impossible] == ["1", "2", "3", "5"]
-    assert "arrows 1, 2, 3, 5 are impossible" in drawing.alt
+    assert [words[0] for words in impossible] == ["1", "2", "3", "5", "6"]
+    assert "arrows 1, 2, 3, 5, 6 are impossible" in drawing.alt
 
 
 def test_requests_of_users_need_the_data_plane_only():
     drawing = planes_diagram.request_path(down=["control plane", "registry"])
     assert "7 requests" in texts(drawing)
+
+
+def test_the_words_name_every_arrow_that_the_figure_marks():
+    for plane in planes_diagram.PLANES:
+        drawing = planes_diagram.request_path(down=[plane])
+        marked = dict.fromkeys(words[0] for words in texts(drawing) if "impossible" in words)
+        assert f"arrows {', '.join(marked)} are impossible" in drawing.alt
 
 
 def test_an_unknown_plane_is_refused():
@@ -176,6 +183,14 @@ def test_outages_tell_the_fewest_the_end_and_the_last_of_each_case():
     case = History([(0, 9), (130, 6), (250, 9), (600, 9)], [300.0])
     drawing = outage.outages({"host down": case}, [(0, 9)], (120, 400), {"crash": 200}, "seed 1")
     assert "host down 6, 9, 9 and 1 failed starts" in drawing.alt
+
+
+def test_failed_starts_that_lie_on_one_another_are_counted_in_the_figure():
+    early = History([(0, 2), (600, 2)], [100.0, 100.0, 101.0])
+    late = History([(0, 2), (600, 2)], [590.0] * 4)
+    drawing = outage.outages({"early": early, "late": late}, [(0, 2)], (10, 20))
+    words = [text.get_text() for axes in drawing.figure.axes for text in axes.texts]
+    assert words == ["3 failed", "4 failed"]
 
 
 def test_every_case_has_a_plot_of_its_own():

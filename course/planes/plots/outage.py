@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from planes.events import Event
 
 _COLUMNS = 2
+_CROSS_AT = 1.2  # tasks: the height of the crosses, low enough to be out of the way
 _ENDED = frozenset({"exited", "stopped", "start failed", "task STOPPED"})
 
 
@@ -134,11 +135,28 @@ def _draw_case(axes: Axes, case: History, wanted: Curve, down: tuple[float, floa
         axes.step([*times, end / 60], [*counts, counts[-1]], where="post", label=name, **look)
     axes.plot(
         [second / 60 for second in case.failed],
-        [0.7] * len(case.failed),
+        [_CROSS_AT] * len(case.failed),
         "x",
         color=style.PALETTE["vermilion"],
         markersize=5,
         label="failed start",
+    )
+    if case.failed:
+        _count_crosses(axes, case.failed, end)
+
+
+def _count_crosses(axes: Axes, failed: Sequence[float], end: float) -> None:
+    """Write how many failed starts there were beside their crosses, some of which lie on one another."""
+    paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.0}
+    right = max(failed) < 0.7 * end  # else there is no room on that side
+    axes.text(
+        (max(failed) + 0.025 * end if right else min(failed) - 0.025 * end) / 60,
+        _CROSS_AT,
+        f"{len(failed)} failed",
+        ha="left" if right else "right",
+        va="center",
+        fontsize=9,
+        bbox=paper,
     )
 
 

@@ -17,18 +17,14 @@ PLANES = ("registry", "control plane", "data plane")
 
 # What passes, and the planes it needs: 1 to 6 bring a container into service, 7 is the everyday traffic.
 _ARROWS = (
-    ("1 “keep two\nrunning”", (1.3, 0.95), (2.4, 0.95), (1.85, 1.3), {"control plane"}),
-    ("2 which digest\nis this tag?", (3.35, 1.65), (3.35, 2.85), (3.35, 2.25), {"control plane", "registry"}),
-    ("3 start it\nhere", (4.3, 1.35), (5.55, 2.2), (4.62, 2.1), {"control plane", "data plane"}),
-    ("4 pull the\nlayers", (5.55, 3.2), (4.3, 3.2), (4.92, 3.48), {"registry", "data plane"}),
-    (
-        "5 “it runs”\n6 “it is healthy”",
-        (5.9, 1.65),
-        (4.3, 0.8),
-        (5.45, 0.82),
-        {"control plane", "data plane"},
-    ),
-    ("7 requests", (6.75, 0.62), (6.75, 1.65), (6.75, 1.15), {"data plane"}),
+    ("1 “keep two\nrunning”", (1.3, 1.6), (2.4, 1.6), (1.85, 1.95), {"control plane"}),
+    ("2 which digest\nis this tag?", (3.35, 2.25), (3.35, 3.55), (3.35, 2.9), {"control plane", "registry"}),
+    ("3 start it\nhere", (4.3, 2.1), (5.65, 3.35), (4.65, 2.95), {"control plane", "data plane"}),
+    ("4 pull the\nlayers", (5.65, 4.1), (4.3, 4.1), (4.97, 4.38), {"registry", "data plane"}),
+    ("5 “it runs”", (5.65, 2.7), (4.3, 1.75), (5.2, 2.1), {"control plane", "data plane"}),
+    ("6 “it is healthy”", (5.65, 1.25), (4.3, 1.25), (4.97, 0.98), {"control plane", "data plane"}),
+    ("7 requests", (6.5, 0.5), (6.5, 1.0), (6.5, 0.75), {"data plane"}),
+    ("7", (6.5, 1.5), (6.5, 2.45), (6.5, 1.98), {"data plane"}),
 )
 _DOWN: dict[str, Any] = {"linestyle": "--", "hatch": "xx", "edgecolor": style.GREY}
 
@@ -45,22 +41,23 @@ def request_path(down: Collection[str] = ()) -> Drawing:
     unknown = sorted(set(down) - set(PLANES))
     if unknown:
         raise PlanesError(f"{unknown[0]!r} is no plane of the diagram. Allowed: {', '.join(PLANES)}.")
-    figure, axes = sheet(7.3, 4.1)
-    box(axes, 0.05, 0.45, 1.25, 1.2, "you, a pipeline,\nor an autoscaler", "grey")
-    _plane(axes, 2.4, 0.45, "control plane", "CONTROL PLANE\ndecides and checks\n\nECS, EKS", "blue", down)
-    _plane(axes, 2.4, 2.85, "registry", "REGISTRY\nkeeps images\n\nAmazon ECR", "orange", down)
+    figure, axes = sheet(7.4, 4.8)
+    box(axes, 0.05, 1.0, 1.25, 1.2, "you, a pipeline,\nor an autoscaler", "grey")
+    _plane(axes, 2.4, 1.05, "control plane", "CONTROL PLANE\ndecides and checks\n\nECS, EKS", "blue", down)
+    _plane(axes, 2.4, 3.55, "registry", "REGISTRY\nkeeps images\n\nAmazon ECR", "orange", down)
     _plane(
-        axes, 5.55, 1.65, "data plane", "DATA PLANE\nruns containers\n\nEC2, Fargate", "green", down, 1.7, 2.2
+        axes, 5.65, 2.45, "data plane", "DATA PLANE\nruns containers\n\nEC2, Fargate", "green", down, 1.7, 2.3
     )
-    box(axes, 6.15, 0.1, 1.1, 0.52, "users", "grey")
-    lost = []
+    box(axes, 5.65, 1.0, 1.7, 0.5, "load balancer", "grey")
+    box(axes, 5.95, 0.05, 1.1, 0.45, "users", "grey")
+    lost: dict[str, None] = {}
     for text, start, end, at, needs in _ARROWS:
         if needs & set(down):
-            lost.append(text.split()[0])
+            lost[text.split()[0]] = None  # 7 has two pieces and is one arrow
             arrow(axes, start, end, f"{text}\n(impossible)", at, color=style.GREY, linestyle=(0, (3, 3)))
         else:
             arrow(axes, start, end, text, at)
-    return finish(figure, alt=_words(sorted(down), lost), truth="diagram", note=_note(down))
+    return finish(figure, alt=_words(sorted(down), list(lost)), truth="diagram", note=_note(down))
 
 
 def _plane(
@@ -94,7 +91,8 @@ def _words(down: list[str], lost: list[str]) -> str:
     words = (
         "Three planes. 1: a call asks the control plane to keep two tasks running. 2: it asks the registry "
         "which digest the tag means. 3: it tells the data plane to start. 4: the data plane pulls the layers "
-        "from the registry. 5 and 6: it reports back. 7: users' requests go to the data plane only."
+        "from the registry. 5: it reports that they run. 6: a load balancer reports that "
+        "they are healthy. 7: users' requests pass it and go to the data plane only."
     )
     if down:
         words += f" With {' and '.join(down)} down, arrows {', '.join(lost)} are impossible."
