@@ -127,6 +127,28 @@ def register_checkout(ecs):
     )
 
 
+# %% wrong: checked at the default interval
+def register_checkout(ecs):
+    """Register the task definition `checkout` with a boto3 client for ECS."""
+    command = ["CMD-SHELL", "curl -f http://localhost:8080/ || exit 1"]
+    web = {
+        "name": "web",
+        "image": "shop/checkout:3",
+        "portMappings": [{"containerPort": 8080}],
+        "healthCheck": {"command": command, "startPeriod": 60},
+        "stopTimeout": 90,
+    }
+    log = {"name": "log", "image": "shop/log:1", "essential": False}
+    ecs.register_task_definition(
+        family="checkout",
+        requiresCompatibilities=["FARGATE"],
+        networkMode="awsvpc",
+        cpu="512",
+        memory="2048",
+        containerDefinitions=[web, log],
+    )
+
+
 # %% wrong: no port
 def register_checkout(ecs):
     """Register the task definition `checkout` with a boto3 client for ECS."""
