@@ -46,7 +46,7 @@ def grade(
     """
     from planes.grading.support import how_to_run
 
-    how = how_to_run(trust_submissions)
+    how = _complain(lambda: how_to_run(trust_submissions))
     if how.container:
         raise typer.Exit(how.container.run(sys.argv[1:]))
     results = _complain(

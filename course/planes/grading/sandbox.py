@@ -68,10 +68,16 @@ def separate(slot: int) -> None:
         linux.NEW_MOUNT | linux.NEW_PID | linux.NEW_NET | linux.NEW_IPC | linux.NEW_UTS | linux.NEW_CGROUP
     )
     user, group = os.geteuid(), os.getegid()
-    if user == 0:
-        linux.unshare(spaces)
-    else:
+    try:
+        linux.unshare(spaces if user == 0 else spaces | linux.NEW_USER)
+        mapped = user != 0
+    except OSError:
+        if user != 0:
+            raise
+        # Root in a container may not hold the rights of root, but be allowed what everybody is.
         linux.unshare(spaces | linux.NEW_USER)
+        mapped = True
+    if mapped:
         linux.map_user(_USER_INSIDE, user, group)
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
 
