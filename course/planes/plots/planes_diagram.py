@@ -23,7 +23,7 @@ _ARROWS = (
     ("4 pull the\nlayers", (5.65, 4.1), (4.3, 4.1), (4.97, 4.38), {"registry", "data plane"}),
     ("5 “it runs”", (5.65, 2.7), (4.3, 1.75), (5.2, 2.1), {"control plane", "data plane"}),
     ("6 “it is healthy”", (5.65, 1.25), (4.3, 1.25), (4.97, 0.98), {"control plane", "data plane"}),
-    ("7 requests", (6.5, 0.5), (6.5, 1.0), (6.5, 0.75), {"data plane"}),
+    ("7 requests", (6.5, 0.5), (6.5, 1.0), (6.98, 0.75), {"data plane"}),
     ("7", (6.5, 1.5), (6.5, 2.45), (6.5, 1.98), {"data plane"}),
 )
 _DOWN: dict[str, Any] = {"linestyle": "--", "hatch": "xx", "edgecolor": style.GREY}
