@@ -88,3 +88,16 @@ def diagnose(log):
             if min(gaps, default=float("inf")) > 60:
                 return "control plane"
     return "none"
+
+
+# %% right: asks for a whole minute of log after the exit
+def diagnose(log):
+    if any("the registry does not answer" in event.why for event in log):
+        return "registry"
+    if any(event.what == "agent disconnected" for event in log):
+        return "data plane"
+    for exited in [event for event in log if event.what == "exited"]:
+        after = [event for event in log if 0 <= event.time - exited.time <= 60]
+        if log[-1].time - exited.time > 60 and "task placed" not in [event.what for event in after]:
+            return "control plane"
+    return "none"
