@@ -186,3 +186,22 @@ def test_two_runs_with_one_seed_give_equal_event_logs():
 
     assert run(5) == run(5)
     assert run(5) != run(6)
+
+
+def test_a_pod_bound_to_a_node_that_just_died_waits_without_an_error(world, k, nodes):
+    for node in nodes[1:]:
+        k.cordon(node)
+    world.fail(k.get("node", nodes[0])["spec"]["providerID"].rsplit("/")[-1])
+    k.apply(make_deployment(replicas=1))
+    world.run(seconds=20)
+    (pod,) = k.get("pods")
+    assert pod["status"]["containerStatuses"][0]["state"]["waiting"]["reason"] == "ContainerCreating"
+
+
+def test_a_node_that_boots_during_an_outage_registers_afterwards(world, k):
+    world.add_hosts("shop", "m5.large", 1)
+    world.outage("eks", minutes=5)
+    world.run(minutes=4)
+    assert len(world.eks.cluster("shop").control_plane.table.by_name) == 6
+    world.run(minutes=2)
+    assert len(k.get("nodes")) == 7

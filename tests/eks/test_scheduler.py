@@ -269,3 +269,26 @@ def test_a_pod_of_higher_priority_is_scheduled_first(world, k):
 )
 def test_how_many_nodes_are_scored(nodes, found):
     assert nodes_to_find(nodes) == found
+
+
+def test_a_pending_pod_is_placed_when_a_job_ends(world, k):
+    world.registry.add_image("shop/batch:1", size_mib=1, exit_code=0, exit_seconds=60)
+    container = {"name": "a", "image": "shop/batch:1", "resources": {"requests": {"cpu": "1900m"}}}
+    template = {"spec": {"restartPolicy": "Never", "containers": [container]}}
+    spec = {"completions": 6, "parallelism": 6, "template": template}
+    k.apply({"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "sum"}, "spec": spec})
+    world.run(seconds=10)
+    k.apply(pod("late", cpu="1"))
+    world.run(seconds=90)
+    assert k.get("pod", "late")["status"]["phase"] == "Running"
+
+
+def test_a_pod_that_waits_for_company_is_placed_when_it_comes(world, k):
+    term = {"topologyKey": "topology.kubernetes.io/zone", "labelSelector": {"matchLabels": {"app": "db"}}}
+    affinity = {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+    k.apply(pod("web", affinity=affinity))
+    world.run(seconds=10)
+    assert message(k, "web") == "0/6 nodes are available: 6 node(s) didn't match pod affinity rules."
+    k.apply(make_deployment("db", replicas=1))
+    world.run(seconds=20)
+    assert k.get("pod", "web")["status"]["phase"] == "Running"

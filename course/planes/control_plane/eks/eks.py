@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -23,6 +23,7 @@ from planes.control_plane.eks.kubernetes import ControlPlane
 from planes.control_plane.eks.nodegroups import NodeGroup, NodeGroupKeeper
 from planes.control_plane.eks.resources import DEPLOYMENT
 from planes.control_plane.load import Load
+from planes.control_plane.reconcile import Availability
 from planes.errors import PlanesError
 from planes.events import EventLog
 
@@ -49,7 +50,7 @@ class Eks:
         random: Random,
         planes: Mapping[str, Any],
         resolve: Resolve,
-        is_down: Callable[[], bool],
+        is_down: Availability,
     ) -> None:
         self._clock, self._events, self._random = clock, events, random
         self._planes, self._resolve, self._is_down = planes, resolve, is_down

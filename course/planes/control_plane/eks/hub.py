@@ -13,7 +13,7 @@ from planes.control_plane.eks.objects import Manifest
 from planes.control_plane.eks.pods import Pods
 from planes.control_plane.eks.resources import Resource
 from planes.control_plane.eks.store import Store
-from planes.control_plane.reconcile import Controller
+from planes.control_plane.reconcile import Availability, Controller
 from planes.events import EventLog
 
 
@@ -28,7 +28,7 @@ class Hub:
     index: LabelIndex
     table: NodeTable
     pods: Pods
-    is_down: Callable[[], bool]
+    is_down: Availability
     version: Callable[[], str]
     handlers: dict[Resource, KindHandler] = field(default_factory=dict)
 

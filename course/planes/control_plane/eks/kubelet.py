@@ -5,6 +5,7 @@ A kubelet works on while the control plane is down: restarts and probes do not n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from math import ceil
@@ -23,6 +24,9 @@ from planes.rules import kubernetes as rules
 Resolve = Callable[[str], tuple[str, tuple[Layer, ...], Mapping[str, str]]]
 PEACE_SECONDS = 600.0
 """A container that ran for ten minutes begins its back-off anew. Source: E31."""
+_PULL_ERROR = "CannotPullContainerError"
+_HOST_AWAY = re.compile(r"host \S+ is (pending|failed)")
+"""The data plane's reasons for a start that failed: the image, a host that is away for now, or no room."""
 _MIB = 2**20
 
 
@@ -50,6 +54,8 @@ class Kubelets:
         node = pod.node
         if node is None or pod.deleted_at is not None or pod.phase in ("Succeeded", "Failed"):
             return
+        if node.host in self.dead_hosts:
+            return  # Nobody is there to start it, until the host is back.
         template = pod.template
         try:
             containers = self._containers(template)
@@ -81,10 +87,14 @@ class Kubelets:
         self._plane(pod).stop(pod.workload, "deleted through the API server")
         return True
 
+    def abandon(self, pod: Pod) -> None:
+        """Stop the containers of a pod that the API server forgets at once."""
+        if self.stop(pod):
+            self._forget(pod)
+
     def lost(self, pod: Pod) -> None:
         """Forget the workload of a pod whose host lost everything."""
-        self._by_workload.pop(pod.workload, None)
-        pod.workload, pod.answering = "", False
+        self._forget(pod)
 
     def _plane(self, pod: Pod) -> Any:
         fargate = pod.node is not None and pod.node.is_fargate
@@ -216,8 +226,10 @@ class Kubelets:
         self._forget(pod)
         if pod.deleted_at is not None:
             self._pods.remove(pod)
-        else:
+        elif report.reason.startswith(_PULL_ERROR):
             self._pull_failed(pod, report.reason)
+        elif not _HOST_AWAY.search(report.reason):
+            self._pods.finish(pod, "Failed", "UnexpectedAdmissionError", f"Pod was rejected: {report.reason}")
 
     def _pull_failed(self, pod: Pod, why: str) -> None:
         """Note a failed pull and plan the next: after 10 s, doubling up to 300 s."""

@@ -32,6 +32,7 @@ from planes.control_plane.eks.services import Service, Services
 from planes.control_plane.eks.store import Store
 from planes.control_plane.eks.templates import PodTemplate
 from planes.control_plane.eks.usage import CpuUsage
+from planes.control_plane.reconcile import Availability
 from planes.data_plane.ec2 import Ec2
 from planes.data_plane.protocol import DataPlane
 from planes.events import EventLog
@@ -64,7 +65,7 @@ class ControlPlane:
         planes: Mapping[str, Any],
         resolve: Resolve,
         profiles: Callable[[], Sequence[Mapping[str, Any]]],
-        is_down: Callable[[], bool],
+        is_down: Availability,
     ) -> None:
         self.cluster, self.version, self.clock, self.events, self.is_down = (
             cluster,
@@ -126,7 +127,7 @@ class ControlPlane:
     def _connect(self) -> None:
         """Tell the parts whom to call; they do not know one another."""
         self.pods.agent, self.pods.pend, self.pods.drop = self.kubelets, self._pend, self.scheduler.drop
-        self.pods.gone = self._pod_gone
+        self.pods.gone, self.pods.freed = self._pod_gone, self.scheduler.something_freed
         self.services.changed = self._services_changed
         self.replica_sets.forget_template = self._forget_template
         self.nodes.gone = self._host_gone
@@ -167,6 +168,8 @@ class ControlPlane:
         self.pods.bind(pod, node, _WHY, decision)
         if node.taints:
             self.lifecycle.pod_bound(pod, node)
+        if any(not template.plain for template in self.scheduler.unschedulable):
+            self.scheduler.something_freed()  # It may be the neighbour that others wait for.
 
     def _no_node(self, pod: Pod, why: str) -> None:
         self.pods.cannot_schedule(pod, why)

@@ -12,6 +12,7 @@ from planes.control_plane.eks.kubelet import Kubelets
 from planes.control_plane.eks.node_lifecycle import NodeLifecycle
 from planes.control_plane.eks.objects import Node, Pod
 from planes.control_plane.eks.status import ApiError
+from planes.control_plane.reconcile import Inbox
 from planes.data_plane.ec2 import Ec2
 from planes.data_plane.protocol import HostReport, Registration
 from planes.errors import PlanesError
@@ -64,6 +65,7 @@ class Nodes:
         self.gone: Callable[[Node | None, str], object] = lambda node, host: None
         """Called with a node, if it had registered, and the host that was terminated."""
         self._addresses = 0
+        self._inbox = Inbox(self._hear, hub.is_down)
 
     def launch(
         self,
@@ -82,7 +84,7 @@ class Nodes:
         registration = Registration(capacity["cpu"], capacity["memory"] / _MIB, capacity["pods"])
         hosts = []
         for _ in range(count):
-            host = self._ec2.launch(instance_type, registration, self._hear, zone=zone, spot=spot)
+            host = self._ec2.launch(instance_type, registration, self._inbox, zone=zone, spot=spot)
             self._launched[host] = {
                 "capacity": capacity,
                 "labels": {
@@ -151,6 +153,8 @@ class Nodes:
         self.drain(node, lambda pod, why: self._hub.pods.delete(pod, why))
 
     def _register(self, host: str) -> None:
+        if host not in self._ec2.hosts:
+            return  # It ended before the control plane heard that it runs.
         launched = self._launched[host]
         known = self._ec2.hosts[host]
         self._addresses += 1

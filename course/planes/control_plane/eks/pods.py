@@ -31,6 +31,9 @@ class NodeAgent(Protocol):
     def stop(self, pod: Pod) -> bool:
         """Stop the containers of a pod; return whether there are any to wait for."""
 
+    def abandon(self, pod: Pod) -> None:
+        """Stop the containers of a pod that is forgotten at once."""
+
 
 class Pods:
     """All pods of one cluster."""
@@ -55,6 +58,8 @@ class Pods:
         """Takes back a pending pod."""
         self.gone: Callable[[Pod], object] = lambda pod: None
         """Hears of every pod that is gone."""
+        self.freed: Callable[[], object] = lambda: None
+        """Hears that a pod ended and its requests are free."""
 
     def generate_name(self, prefix: str, namespace: str) -> str:
         """Return `prefix` with five random characters that no pod of the namespace has yet."""
@@ -138,6 +143,7 @@ class Pods:
             self._release(pod)
             if pod.node is not None:
                 self._table.release(pod, pod.node)
+                self.freed()
         pod.phase, pod.reason, pod.message, pod.waiting = phase, reason, message, ""
         pod.ended = self._clock.now
         self._store.touch(pod)
@@ -150,6 +156,7 @@ class Pods:
         """Ask for a pod's deletion; it is gone once its containers have stopped."""
         if pod.deleted_at is not None:
             if grace == 0:
+                self.agent.abandon(pod)
                 self.remove(pod)
             return
         ended = pod.phase in ("Succeeded", "Failed")
@@ -167,7 +174,10 @@ class Pods:
         if pod.node is None:
             self.drop(pod)
             self.remove(pod)
-        elif grace == 0 or ended or not self.agent.stop(pod):
+        elif grace == 0:
+            self.agent.abandon(pod)
+            self.remove(pod)
+        elif ended or not self.agent.stop(pod):
             self.remove(pod)
 
     def remove(self, pod: Pod) -> None:
