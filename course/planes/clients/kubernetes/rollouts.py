@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planes.clients.kubernetes.results import Text
-from planes.control_plane.eks.deployments import Deployment
+from planes.control_plane.eks.deployment import Deployment
 from planes.control_plane.eks.resources import DEPLOYMENT
 from planes.errors import PlanesError
 

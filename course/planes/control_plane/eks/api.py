@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from planes.control_plane.eks import defaults, patches, validation
+from planes.control_plane.eks import defaults, namespaces, patches, validation
 from planes.control_plane.eks.api_pods import PodApi
 from planes.control_plane.eks.kubernetes import ControlPlane
 from planes.control_plane.eks.objects import Json, Manifest, Node, Pod
@@ -24,6 +24,7 @@ from planes.control_plane.eks.status import (
     not_found,
     unavailable,
 )
+from planes.control_plane.eks.subresources import Subresources
 from planes.control_plane.eks.views import VIEWS, view
 from planes.errors import PlanesError
 from planes.rules import kubernetes as rules
@@ -46,6 +47,7 @@ class ApiServer:
             lambda node: control_plane.lifecycle.last_heartbeat(node, control_plane.clock.now),
         )
         self.pods = PodApi(control_plane)
+        self._subresources = Subresources(control_plane, self.renderer, self.pods)
 
     def request(
         self,
@@ -96,7 +98,7 @@ class ApiServer:
         if resource in VIEWS:
             return view(self.control_plane, resource, verb, namespace, name, options)
         if subresource:
-            return self._subresource(verb, resource, namespace, name, body, subresource)
+            return self._subresources.handle(verb, resource, namespace, name, body, subresource)
         handlers: Mapping[str, Callable[[], Json]] = {
             "get": lambda: self.renderer.render(self._store.get(resource, namespace, name)),
             "list": lambda: self._list(resource, namespace, options),
@@ -169,19 +171,11 @@ class ApiServer:
         new = handler.make(body) if handler is not None else Manifest(resource, body)
         if dry_run:
             return self.renderer.render(new)
-        self._check_namespace(new)
+        namespaces.check_open(self.control_plane, new)
         self._store.add(new)
         if handler is not None:
             handler.created(new)
         return self.renderer.render(new)
-
-    def _check_namespace(self, new: Any) -> None:
-        if not new.namespace:
-            return
-        namespace = self._store.get(NAMESPACE, "", new.namespace)
-        if namespace.body["status"]["phase"] == "Terminating":
-            text = f"unable to create new content in namespace {new.namespace} because it is being terminated"
-            raise forbidden(new.resource, new.name, text)
 
     def replace(
         self, resource: Resource, namespace: str, name: str, body: Any, dry_run: bool = False
@@ -287,7 +281,8 @@ class ApiServer:
             self.control_plane.nodes.terminate(subject.host, "its node object was deleted")
             return last
         if resource is NAMESPACE:
-            return self._delete_namespace(subject)
+            namespaces.delete(self.control_plane, subject)
+            return self.renderer.render(subject)
         self._store.remove(subject)
         handler = self.control_plane.hub.handlers.get(resource)
         if handler is not None:
@@ -302,71 +297,4 @@ class ApiServer:
             "apiVersion": resource.api_version,
             "metadata": {},
             "items": deleted,
-        }
-
-    def _delete_namespace(self, namespace: Manifest) -> Json:
-        if namespace.name in ("default", "kube-system", "kube-public"):
-            raise forbidden(NAMESPACE, namespace.name, "this namespace may not be deleted")
-        namespace.body["status"]["phase"] = "Terminating"
-        self._store.touch(namespace)
-        for resource in self.control_plane.hub.handlers:
-            for subject in self._store.all(resource, namespace.name):
-                if subject.namespace:
-                    self._store.remove(subject)
-                    self.control_plane.hub.handlers[resource].deleted(subject, orphan=False)
-        for pod in self._store.all(POD, namespace.name):
-            self.control_plane.pods.delete(pod, "its namespace is deleted")
-        self._finish_namespace(namespace)
-        return self.renderer.render(namespace)
-
-    def _finish_namespace(self, namespace: Manifest) -> None:
-        if next(self._store.all(POD, namespace.name), None) is None:
-            self._store.remove(namespace)
-        else:
-            self.control_plane.clock.after(1.0, self._finish_namespace, namespace)
-
-    def _subresource(
-        self, verb: str, resource: Resource, namespace: str, name: str, body: Any, subresource: str
-    ) -> Json:
-        subject = self._store.get(resource, namespace, name)
-        if subresource == "scale" and hasattr(subject, "replicas"):
-            return self._scale(verb, subject, body)
-        if subresource == "status":
-            return self.renderer.render(subject)
-        if isinstance(subject, Pod):
-            if subresource == "eviction":
-                grace = ((body or {}).get("deleteOptions") or {}).get("gracePeriodSeconds")
-                self.control_plane.disruption.evict(subject, "evicted through the API", grace)
-                return {
-                    "kind": "Status",
-                    "apiVersion": "v1",
-                    "metadata": {},
-                    "status": "Success",
-                    "code": 201,
-                }
-            if subresource == "log":
-                return {"log": self.pods.log(subject)}
-        raise not_found(resource, f"{name}/{subresource}")
-
-    def _scale(self, verb: str, subject: Any, body: Any) -> Json:
-        if verb != "get":
-            replicas = ((body or {}).get("spec") or {}).get("replicas")
-            if not isinstance(replicas, int) or isinstance(replicas, bool) or replicas < 0:
-                raise bad_request(
-                    f"spec.replicas: Invalid value: {replicas}: must be greater than or equal to 0"
-                )
-            self.control_plane.scale(subject, replicas)
-        metadata = self.renderer.render(subject)["metadata"]
-        keep = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
-        labels = subject.spec["selector"].get("matchLabels") or {}
-        status = subject.status() or {}
-        return {
-            "kind": "Scale",
-            "apiVersion": "autoscaling/v1",
-            "metadata": {key: metadata[key] for key in keep},
-            "spec": {"replicas": subject.replicas},
-            "status": {
-                "replicas": status.get("replicas", 0),
-                "selector": ",".join(f"{key}={value}" for key, value in labels.items()),
-            },
         }

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from planes.control_plane.eks.deployments import Deployment
+from planes.control_plane.eks.deployment import Deployment
 from planes.control_plane.eks.hub import Hub
 from planes.control_plane.eks.objects import Json, Manifest, Pod
 from planes.control_plane.eks.replicasets import ReplicaSet

@@ -11,7 +11,8 @@ from planes.control_plane import load as loads
 from planes.control_plane.eks.affinity import Neighbours
 from planes.control_plane.eks.daemonsets import DaemonSets
 from planes.control_plane.eks.decision import Decision
-from planes.control_plane.eks.deployments import Deployment, Deployments
+from planes.control_plane.eks.deployment import Deployment
+from planes.control_plane.eks.deployments import Deployments
 from planes.control_plane.eks.disruption import Disruption
 from planes.control_plane.eks.fargate_pods import FargatePods
 from planes.control_plane.eks.hpa import Autoscalers, Target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planes.clock import Clock
 from planes.control_plane import load as loads
-from planes.control_plane.eks.deployments import Deployment
+from planes.control_plane.eks.deployment import Deployment
 from planes.control_plane.eks.objects import Manifest, Pod
 from planes.control_plane.eks.replicasets import ReplicaSet
 from planes.control_plane.eks.templates import amount
