@@ -40,6 +40,17 @@ def test_rollouts_share_one_axis_of_tasks():
     assert [axes.get_ylim()[1] for axes in drawing.figure.axes] == pytest.approx([8.64, 8.64])
 
 
+def test_a_rollback_shows_old_tasks_that_start_again_and_when_new_ones_crashed():
+    moments = [Moment(0, 4, 0, 0), Moment(2, 2, 0, 2), Moment(30, 2, 0, 0, 2, 2), Moment(70, 4, 0, 0, 0, 2)]
+    drawing = orchestration.rollouts({"bad": moments}, {"bad": (2, 4)})
+    axes = drawing.figure.axes[0]
+    labels = [area.get_label() for area in axes.collections]
+    assert labels == ["old, healthy", "new, starting", "old, starting again"]
+    crosses = next(line for line in axes.get_lines() if line.get_label() == "new ones crash")
+    assert list(crosses.get_xdata()) == [30]
+    assert "2 new ones crashed" in drawing.alt
+
+
 def test_days_count_the_task_hours_that_are_missing():
     drawing = orchestration.days(
         {"by hand": [(0, 3), (3600, 1), (7200, 3), (10800, 3)]}, wanted=3, marks={"a host breaks": 3600}

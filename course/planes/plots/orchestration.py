@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from planes.errors import PlanesError
 from planes.plots import boxes, style
@@ -11,15 +12,33 @@ from planes.plots.figure import Drawing, canvas, finish
 from planes.plots.fleet import Curve
 
 _HOURS_PER_YEAR = 8760
+_KINDS = {
+    "old, healthy": "old",
+    "new, healthy": "new",
+    "new, starting": "starting",
+    "old, starting again": "restarting",
+}
+"""The kinds of tasks in a rollout from bottom to top, and the field of a Moment that counts each."""
 
 
 class Moment(NamedTuple):
-    """The tasks of a service at one second of a rollout."""
+    """The tasks of a service at one second of a rollout.
+
+    Attributes:
+        second: virtual seconds since the rollout began.
+        old: healthy tasks of the old version.
+        new: healthy tasks of the new version.
+        starting: tasks of the new version that are not healthy yet.
+        restarting: tasks of the old version that are not healthy yet, after a rollback.
+        crashed: tasks of the new version that have crashed so far.
+    """
 
     second: float
     old: int
     new: int
     starting: int
+    restarting: int = 0
+    crashed: int = 0
 
 
 def loop() -> Drawing:
@@ -92,39 +111,61 @@ def rollouts(
     if not cases:
         raise PlanesError("rollouts() needs at least one case: Moments by its name.")
     figure, row = canvas(7.4, 3.6, 1, len(cases), squeeze=False, sharey=True)
+    present = _present(cases.values())
     for axes, (name, moments) in zip(row.flat, cases.items(), strict=True):
         seconds = [moment.second for moment in moments]
         below = [0] * len(moments)
-        for number, (words, counts) in enumerate(
-            (
-                ("old, healthy", [moment.old for moment in moments]),
-                ("new, healthy", [moment.new for moment in moments]),
-                ("new, starting", [moment.starting for moment in moments]),
-            )
-        ):
-            above = [low + count for low, count in zip(below, counts, strict=True)]
+        for words, (field, number) in present.items():
+            above = [low + getattr(moment, field) for low, moment in zip(below, moments, strict=True)]
             axes.fill_between(seconds, below, above, step="post", label=words, **style.area(number))
             below = above
-        for bound, look in zip(bounds[name], ("--", ":"), strict=True):
-            axes.axhline(bound, color=style.INK, linestyle=look, linewidth=1.3)
-        axes.lines[0].set_label("fewest healthy")
-        axes.lines[1].set_label("most running")
+        for bound, look, words in zip(
+            bounds[name], ("--", ":"), ("fewest healthy", "most running"), strict=True
+        ):
+            axes.axhline(bound, color=style.INK, linestyle=look, linewidth=1.3, label=words)
+        _mark_crashes(axes, moments)
         axes.set_title(name, fontsize=10)
         axes.set(xlim=(0, seconds[-1]), xlabel="virtual seconds")
     row[0, 0].set_ylabel("tasks")
     row[0, 0].yaxis.get_major_locator().set_params(integer=True)
     row[0, 0].set_ylim(0, 1.08 * max(high for _, high in bounds.values()))
-    figure.legend(
-        *row[0, 0].get_legend_handles_labels(), loc="outside upper left", ncols=5, columnspacing=1.0
-    )
+    handles, labels = row[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper left", ncols=min(5, len(labels)), columnspacing=1.0)
     told = "; ".join(_rollout_words(name, moments) for name, moments in cases.items())
     return finish(figure, alt=f"Tasks of both versions during rollouts. {told}.", truth="modelled", note=note)
+
+
+def _present(cases: Iterable[Sequence[Moment]]) -> dict[str, tuple[str, int]]:
+    """Return field and number of the colour of each kind of task that some moment has."""
+    moments = list(itertools.chain.from_iterable(cases))
+    return {
+        words: (field, number)
+        for number, (words, field) in enumerate(_KINDS.items())
+        if any(getattr(moment, field) for moment in moments)
+    }
+
+
+def _mark_crashes(axes: Any, moments: Sequence[Moment]) -> None:
+    """Put a cross where tasks of the new version crashed: their replacements fill the gap at once."""
+    crashes = [now for before, now in itertools.pairwise(moments) if now.crashed > before.crashed]
+    if crashes:
+        axes.plot(
+            [moment.second for moment in crashes],
+            [moment.old + moment.new + moment.starting / 2 for moment in crashes],
+            linestyle="none",
+            marker="X",
+            markersize=9,
+            markerfacecolor=style.PAPER,
+            markeredgecolor=style.INK,
+            label="new ones crash",
+        )
 
 
 def _rollout_words(name: str, moments: Sequence[Moment]) -> str:
     fewest = min(moment.old + moment.new for moment in moments)
     last = moments[-1]
-    return f"{name}: at least {fewest} healthy, at the end {last.old} old and {last.new} new"
+    crashed = f", {last.crashed} new ones crashed" if last.crashed else ""
+    return f"{name}: at least {fewest} healthy, at the end {last.old} old and {last.new} new{crashed}"
 
 
 def days(
