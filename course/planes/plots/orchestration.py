@@ -130,7 +130,9 @@ def rollouts(
     row[0, 0].yaxis.get_major_locator().set_params(integer=True)
     row[0, 0].set_ylim(0, 1.08 * max(high for _, high in bounds.values()))
     handles, labels = row[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper left", ncols=min(5, len(labels)), columnspacing=1.0)
+    figure.legend(
+        handles, labels, loc="outside upper left", ncols=5 if len(labels) <= 5 else 3, columnspacing=1.0
+    )
     told = "; ".join(_rollout_words(name, moments) for name, moments in cases.items())
     return finish(figure, alt=f"Tasks of both versions during rollouts. {told}.", truth="modelled", note=note)
 
@@ -147,17 +149,21 @@ def _present(cases: Iterable[Sequence[Moment]]) -> dict[str, tuple[str, int]]:
 
 def _mark_crashes(axes: Any, moments: Sequence[Moment]) -> None:
     """Put a cross where tasks of the new version crashed: their replacements fill the gap at once."""
-    crashes = [now for before, now in itertools.pairwise(moments) if now.crashed > before.crashed]
+    crashes = [
+        (now.second, before.old + before.new + before.starting / 2)
+        for before, now in itertools.pairwise(moments)
+        if now.crashed > before.crashed
+    ]
     if crashes:
         axes.plot(
-            [moment.second for moment in crashes],
-            [moment.old + moment.new + moment.starting / 2 for moment in crashes],
+            *zip(*crashes, strict=True),
             linestyle="none",
             marker="X",
             markersize=9,
             markerfacecolor=style.PAPER,
             markeredgecolor=style.INK,
             label="new ones crash",
+            clip_on=False,
         )
 
 
