@@ -19,7 +19,12 @@ import grading_odd as odd
 import psutil
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="needs Linux namespaces")]
+# One worker grades the class for all tests of this page.
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="needs Linux namespaces"),
+    pytest.mark.xdist_group("hostile"),
+]
 
 ATTACKS = odd.attacks(Path(__file__).parent / "hostile")
 POINTS = {f"ex{number:02}": sum(demo.POINTS.values()) for number in demo.EXERCISES}

@@ -69,8 +69,9 @@ def test_a_few_kills_change_nothing(course):
 
 
 @pytest.mark.slow
-def test_fifty_kills_change_nothing(course):
-    _compare(course, size=30, kills=50, seed=2)
+def test_many_kills_change_nothing(course):
+    # Each kill costs about four seconds, so CI makes fewer than a thorough run does: PLANES_KILLS=50.
+    _compare(course, size=30, kills=int(os.environ.get("PLANES_KILLS", "12")), seed=2)
 
 
 def test_only_what_is_missing_is_graded_again(course, run_batch):
