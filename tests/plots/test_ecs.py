@@ -27,6 +27,28 @@ def test_places_are_the_hosts_by_zone_with_their_tasks(shop):
     assert draw.places(shop, "shop/web") == [draw.Place(zone, 2) for zone in shop.zones]
 
 
+def test_hosts_of_a_zone_stay_in_the_order_in_which_they_were_added():
+    world = World(seed=1)
+    world.registry.add_image("shop/web:1", size_mib=10)
+    ecs = world.client("ecs")
+    ecs.create_cluster(clusterName="shop")
+    first, *_ = world.add_hosts("shop", "m5.large", 3, zone=world.zones[0])
+    container = {"name": "web", "image": "shop/web:1", "cpu": 128, "memory": 256}
+    ecs.register_task_definition(family="web", networkMode="bridge", containerDefinitions=[container])
+    world.run(minutes=1)
+    on_first = [{"type": "memberOf", "expression": f"ec2InstanceId == {first}"}]
+    ecs.create_service(
+        cluster="shop",
+        serviceName="web",
+        taskDefinition="web",
+        desiredCount=2,
+        launchType="EC2",
+        placementConstraints=on_first,
+    )
+    world.run(minutes=2)
+    assert [place.tasks for place in draw.places(world, "shop/web")] == [2, 0, 0]
+
+
 def test_placements_draw_a_square_for_each_task(shop):
     drawing = draw.placements({"spread": draw.places(shop, "shop/web")})
     assert len(drawing.figure.axes[0].patches) == 6

@@ -27,38 +27,50 @@ class Place(NamedTuple):
 def places(world: World, service: str) -> list[Place]:
     """Return the hosts of a world by zone, each with its number of live tasks of a service.
 
+    Hosts of one zone keep the order in which they were added, so that a host has the same position
+    in every world that is set up alike.
+
     Args:
         world: whose EC2 hosts are all in the service's cluster.
         service: `cluster/service`.
     """
     hosts = [task.host for task in world.ecs.store.services[service].live]
-    return sorted(Place(host.zone, hosts.count(name)) for name, host in world.ec2.hosts.items())
+    found = [Place(host.zone, hosts.count(name)) for name, host in world.ec2.hosts.items()]
+    return sorted(found, key=lambda place: place.zone)
 
 
 def parts() -> Drawing:
     """Draw what a service is made of: cluster, service, deployment, task definition, tasks, capacity."""
     figure, axes = sheet(7.2, 3.5)
-    box(axes, 0.1, 2.55, 1.9, 0.75, "task definition\nweb:1, web:2, …\n(a recipe)", "orange")
+    box(axes, 0.1, 2.2, 1.9, 1.0, "task definitions\n(recipes)\nweb:1, web:2,\nreport:1", "orange")
     box(axes, 2.6, 0.1, 4.5, 3.3, "", "white", linestyle="--")
     axes.text(2.7, 3.2, "cluster", fontsize=9, va="center")
-    box(axes, 2.8, 2.3, 2.0, 0.7, "service web\nwants 2 tasks", "blue")
+    box(axes, 2.8, 2.3, 1.5, 0.7, "service web\nwants 2 tasks", "blue")
     box(axes, 5.3, 2.3, 1.6, 0.7, "deployment\nof web:2", "blue")
-    for number, text in enumerate(("task\non its own", "task\nof the service", "task\nof the service")):
-        box(axes, 2.8 + 1.4 * number, 1.15, 1.3, 0.6, text, "green")
-        arrow(axes, (3.45 + 1.4 * number, 1.15), (3.45 + 1.4 * number, 0.75))
+    box(axes, 2.8, 1.15, 1.1, 0.6, "task of\nreport:1", "white")
+    box(axes, 4.5, 1.15, 1.15, 0.6, "task of\nservice web", "blue")
+    box(axes, 5.75, 1.15, 1.15, 0.6, "task of\nservice web", "blue")
+    for middle in (3.35, 5.075, 6.325):
+        arrow(axes, (middle, 1.15), (middle, 0.75))
     box(axes, 2.8, 0.25, 4.1, 0.5, "capacity: EC2 container instances or Fargate", "grey")
-    arrow(axes, (2.0, 2.9), (2.8, 2.9))
-    arrow(axes, (4.8, 2.65), (5.3, 2.65))
-    arrow(axes, (5.55, 2.3), (4.95, 1.75))
-    arrow(axes, (6.25, 2.3), (6.25, 1.75))
-    axes.text(5.9, 2.02, "starts", fontsize=9, va="center", ha="center")
-    words = "RunTask starts a task\nwithout a service:\nonce, and nobody\nreplaces it."
-    axes.text(0.1, 1.45, words, fontsize=9, va="center")
-    arrow(axes, (1.75, 1.45), (2.8, 1.45))
+    arrow(axes, (2.0, 2.65), (2.8, 2.65))
+    arrow(axes, (4.3, 2.65), (5.3, 2.65))
+    arrow(axes, (5.55, 2.3), (5.075, 1.75))
+    arrow(axes, (6.325, 2.3), (6.325, 1.75), "starts")
+    box(axes, 0.1, 1.15, 1.9, 0.6, "RunTask\nof report:1", "white")
+    arrow(axes, (1.05, 2.2), (1.05, 1.75))
+    arrow(axes, (2.0, 1.45), (2.8, 1.45))
+    axes.text(
+        0.1,
+        0.75,
+        "No service has this task:\nit runs once, and\nnobody replaces it.",
+        fontsize=9,
+        va="center",
+    )
     alt = (
         "A task definition is a recipe. In a cluster a service wants two tasks; its deployment starts them "
         "from one revision of the recipe on capacity, which is EC2 container instances or Fargate. RunTask "
-        "starts a task without a service."
+        "starts a task of another recipe that belongs to no service."
     )
     return finish(figure, alt=alt, truth="diagram", note="The words of ECS.")
 
@@ -77,14 +89,14 @@ def placements(cases: Mapping[str, Sequence[Place]], note: str = "") -> Drawing:
         raise PlanesError("placements() needs at least one case: Places by its name.")
     tallest = max(place.tasks for row in cases.values() for place in row)
     lines = -(-len(cases) // _COLUMNS)
-    figure, grid = canvas(7.4, (0.13 * tallest + 0.75) * lines + 0.5, lines, _COLUMNS, squeeze=False)
+    figure, grid = canvas(7.4, (0.13 * tallest + 0.9) * lines + 0.5, lines, _COLUMNS, squeeze=False)
     zones = list(dict.fromkeys(place.zone for row in cases.values() for place in row))
     for axes, (name, row) in zip(grid.flat, cases.items(), strict=False):
         for position, place in enumerate(row):
             _draw(axes, position, place, zones.index(place.zone))
         axes.set_title(name, fontsize=10)
         axes.set(xlim=(-0.6, len(row) - 0.4), ylim=(0, tallest + 1.6), yticks=[])
-        axes.set_xticks(range(len(row)), [f"in {place.zone[-2:]}" for place in row])
+        axes.set_xticks(range(len(row)), [f"host {n}\n{place.zone[-2:]}" for n, place in enumerate(row, 1)])
         axes.grid(visible=False)
         axes.spines["left"].set_visible(False)
     for axes in grid.flat[len(cases) :]:
