@@ -38,8 +38,10 @@ class Witness:
         self.file.write_text("untouched")
         self.tcp = socket.create_server(("127.0.0.1", 0))
         self.port = self.tcp.getsockname()[1]
+        # Named after the folder: another run of these tests may be under way on the same machine.
+        self.name = folder.name
         self.abstract = socket.socket(socket.AF_UNIX)
-        self.abstract.bind("\0planes-canary")
+        self.abstract.bind(f"\0{self.name}")
         self.abstract.listen()
         self.connections = 0
         for listener in (self.tcp, self.abstract):
@@ -64,6 +66,7 @@ def _hand_in_everything(root: Path, witness: Witness) -> None:
     for name, (number, source) in ATTACKS.items():
         source = source.replace("CANARY_PORT", str(witness.port)).replace("CANARY_FILE", str(witness.file))
         source = source.replace("CANARY_GRADEBOOK", str(root / "gradebook.db"))
+        source = source.replace("CANARY_ABSTRACT", witness.name)
         names[f"attack-{name}"] = demo.submission({number: source})
     for kind, changes in (("repaired", odd.REPAIRED), ("tampered", odd.TAMPERED)):
         for name, change in changes.items():
