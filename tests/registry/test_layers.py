@@ -142,3 +142,12 @@ def test_the_view_is_what_writing_layer_after_layer_gives(piles):
     for files in piles:
         expected.update(files)
     assert {p: v.content for p, v in merge([make_layer(files) for files in piles]).items()} == expected
+
+
+def test_a_hidden_file_can_come_back_in_a_later_layer():
+    pile = [make_layer({"a": "1"}), make_layer({}, remove=["a"]), make_layer({"a": "3"})]
+    assert contents(pile) == {"a": b"3"}
+
+
+def test_the_root_can_be_opaque():
+    assert contents([make_layer({"a": "1", "d/b": "1"}), make_layer({"c": "2"}, opaque=["."])]) == {"c": b"2"}

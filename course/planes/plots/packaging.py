@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from planes.plots.boxes import box, sheet
 from planes.plots.figure import Drawing, finish
-from planes.virtualization.layers import OPAQUE, WHITEOUT, read_layer, union
+from planes.registry.layers import OPAQUE, WHITEOUT, read_layer, union
 
 _ROW = 0.36
 

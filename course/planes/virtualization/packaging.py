@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planes.errors import PlanesError
-from planes.virtualization import layers
+from planes.registry import layers
+from planes.rules.oci import digest
 
 TAX_1 = 'VERSION = "1.0"\n\n\ndef tax(amount):\n    return amount * 0.19\n'
 TAX_2 = (
@@ -70,7 +71,7 @@ class Image:
     @property
     def digests(self) -> list[str]:
         """The name of each layer, lowest first."""
-        return [layers.digest(layer) for layer in self.layers]
+        return [digest(layer) for layer in self.layers]
 
 
 TILL = Application("till", _TILL, {"tax": "1.0"})

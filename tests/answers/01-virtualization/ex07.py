@@ -142,7 +142,7 @@ def merged(layers):
 
 
 # %% right: the course's own layers
-from planes.virtualization.layers import make_layer, union
+from planes.registry.layers import make_layer, union
 
 
 def merged(layers):
