@@ -125,7 +125,7 @@ class World:
         minutes: float = 0.0,
         hours: float = 0.0,
         until: Callable[[], bool] | None = None,
-    ) -> bool:
+    ) -> bool | None:
         """Let virtual time pass.
 
         Args:
@@ -135,14 +135,15 @@ class World:
             until: asked after every action; true ends the run at once.
 
         Returns:
-            True if `until` became true.
+            Whether `until` became true; None without it, so that a notebook's cell shows nothing.
         """
         duration = seconds + 60 * minutes + 3600 * hours
         if not 0 <= duration < float("inf") or (duration == 0 and until is None):
             raise PlanesError(f"run() was given {duration} seconds. Give a positive, finite time, or until=.")
         if until is not None and until():
             return True
-        return self.clock.run_until(self.now + (duration or 3600.0), stop=until)
+        reached = self.clock.run_until(self.now + (duration or 3600.0), stop=until)
+        return None if until is None else reached
 
     # Doors for real clients.
 

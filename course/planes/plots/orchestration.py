@@ -96,13 +96,16 @@ def downtime(curves: Mapping[str, Sequence[tuple[int, float]]], note: str = "") 
 
 
 def rollouts(
-    cases: Mapping[str, Sequence[Moment]], bounds: Mapping[str, tuple[int, int]], note: str = ""
+    cases: Mapping[str, Sequence[Moment]],
+    bounds: Mapping[str, tuple[int, int]],
+    note: str = "",
+    unit: str = "tasks",
 ) -> Drawing:
     """Draw rollouts side by side: tasks of the old and the new version over time, between two bounds.
 
     Args:
         cases: moments in order, by the name of the case.
-        bounds: (fewest healthy, most running) tasks by the same names.
+        bounds: (fewest healthy, most wanted) tasks by the same names.
         note: the rest of the caption.
 
     Raises:
@@ -120,13 +123,13 @@ def rollouts(
             axes.fill_between(seconds, below, above, step="post", label=words, **style.area(number))
             below = above
         for bound, look, words in zip(
-            bounds[name], ("--", ":"), ("fewest healthy", "most running"), strict=True
+            bounds[name], ("--", ":"), ("fewest healthy", "most wanted"), strict=True
         ):
             axes.axhline(bound, color=style.INK, linestyle=look, linewidth=1.3, label=words)
         _mark_crashes(axes, moments)
         axes.set_title(name, fontsize=10)
         axes.set(xlim=(0, seconds[-1]), xlabel="virtual seconds")
-    row[0, 0].set_ylabel("tasks")
+    row[0, 0].set_ylabel(unit)
     row[0, 0].yaxis.get_major_locator().set_params(integer=True)
     row[0, 0].set_ylim(0, 1.08 * max(high for _, high in bounds.values()))
     handles, labels = row[0, 0].get_legend_handles_labels()
@@ -134,7 +137,8 @@ def rollouts(
         handles, labels, loc="outside upper left", ncols=5 if len(labels) <= 5 else 3, columnspacing=1.0
     )
     told = "; ".join(_rollout_words(name, moments) for name, moments in cases.items())
-    return finish(figure, alt=f"Tasks of both versions during rollouts. {told}.", truth="modelled", note=note)
+    words = f"{unit.capitalize()} of both versions during rollouts. {told}."
+    return finish(figure, alt=words, truth="modelled", note=note)
 
 
 def _present(cases: Iterable[Sequence[Moment]]) -> dict[str, tuple[str, int]]:
