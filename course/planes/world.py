@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from planes.billing import Charge, charges
 from planes.clock import Clock
@@ -118,6 +118,14 @@ class World:
     def now(self) -> float:
         """Virtual seconds since the world began."""
         return self.clock.now
+
+    @overload
+    def run(self, seconds: float = ..., minutes: float = ..., hours: float = ...) -> None: ...
+
+    @overload
+    def run(
+        self, seconds: float = ..., minutes: float = ..., hours: float = ..., *, until: Callable[[], bool]
+    ) -> bool: ...
 
     def run(
         self,
