@@ -64,6 +64,8 @@ class Decision(Mapping[str, Any]):
             }
         if key == "filtered_nodes":
             return self._filtered_nodes
+        if key not in self._keys:
+            raise KeyError(key)
         return self._summary[self._keys.index(key)]
 
     def __iter__(self) -> Iterator[str]:
