@@ -124,6 +124,16 @@ def test_a_startup_probe_gives_a_slow_starter_its_time(world, k):
     assert k.get("pods")[0]["status"]["containerStatuses"][0]["restartCount"] == 0
 
 
+def test_a_container_is_not_ready_before_its_startup_probe_has_succeeded(world, k):
+    world.registry.add_image("shop/late:1", size_mib=1, start_seconds=60)
+    probe = {"startupProbe": {"httpGet": {"path": "/", "port": 80}, "failureThreshold": 12}}
+    k.apply(make_deployment(replicas=1, image="shop/late:1", container=probe))
+    world.run(seconds=45)
+    assert "readyReplicas" not in k.get("deployment", "web")["status"]
+    world.run(seconds=45)
+    assert k.get("deployment", "web")["status"]["readyReplicas"] == 1
+
+
 def test_a_container_that_ignores_sigterm_holds_its_pod_for_the_grace_period(world, k):
     world.registry.add_image("shop/deaf:1", size_mib=1, terminate_seconds="never")
     k.apply(pod("deaf", "shop/deaf:1", terminationGracePeriodSeconds=45))

@@ -26,6 +26,7 @@ PEACE_SECONDS = 600.0
 """A container that ran for ten minutes begins its back-off anew. Source: E31."""
 _PULL_ERROR = "CannotPullContainerError"
 _HOST_AWAY = re.compile(r"host \S+ is (pending|failed)")
+_PROBES_OF_READINESS = ("startupProbe", "readinessProbe")
 """The data plane's reasons for a start that failed: the image, a host that is away for now, or no room."""
 _MIB = 2**20
 
@@ -154,7 +155,8 @@ class Kubelets:
         started = pod.started or 0.0
         if pod.template.probed and pod.deleted_at is None:
             specs = pod.template.spec["containers"]
-            probes = [spec["readinessProbe"] for spec in specs if "readinessProbe" in spec]
+            # Until its startup probe has succeeded, a container is not ready either.
+            probes = [spec[name] for spec in specs for name in _PROBES_OF_READINESS if name in spec]
             ready_at = max(_first_success(probe, started, self._clock.now) for probe in probes)
             if ready_at <= self._clock.now:
                 self._pods.set_ready(pod, True)

@@ -31,7 +31,7 @@ class PodTemplate:
         scoring_cpu: millicores it counts for when nodes are scored.
         scoring_memory: bytes it counts for when nodes are scored.
         containers: what the kubelet runs, by resolved images; None until the first pod starts.
-        probed: whether a container has a readiness probe.
+        probed: whether a container has a readiness or startup probe.
         watched: whether a container has a liveness or startup probe.
         plain: whether neither affinity between pods nor explicit topology spread plays a part.
     """
@@ -68,7 +68,7 @@ class PodTemplate:
         self.grace_seconds: float = spec["terminationGracePeriodSeconds"]
         self.qos_class: str = rules.qos_class(containers, spec.get("initContainers") or ())
         self.images: tuple[str, ...] = tuple(c["image"] for c in containers)
-        self.probed = any("readinessProbe" in c for c in containers)
+        self.probed = any("readinessProbe" in c or "startupProbe" in c for c in containers)
         self.watched = any("livenessProbe" in c or "startupProbe" in c for c in containers)
         self.containers: tuple[Container, ...] | None = None
         self.daemon = False
