@@ -1,0 +1,57 @@
+"""Fargate profiles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planes.clients.aws.eks.shared import Operations, Params, arn, page
+from planes.control_plane.eks.fargate_profiles import FargateProfile
+from planes.control_plane.eks.timestamps import moment
+
+if TYPE_CHECKING:
+    from planes.world import World
+
+
+def _create_fargate_profile(world: World, params: Params) -> Params:
+    profile = FargateProfile(
+        params["fargateProfileName"], world.now, list(params.get("selectors") or ()), params
+    )
+    world.eks.create_profile(params["clusterName"], profile)
+    return {"fargateProfile": _profile(world, params["clusterName"], profile)}
+
+
+def _describe_fargate_profile(world: World, params: Params) -> Params:
+    profile = world.eks.profile(params["clusterName"], params["fargateProfileName"])
+    return {"fargateProfile": _profile(world, params["clusterName"], profile)}
+
+
+def _list_fargate_profiles(world: World, params: Params) -> Params:
+    return page("fargateProfileNames", sorted(world.eks.cluster(params["clusterName"]).profiles), params)
+
+
+def _delete_fargate_profile(world: World, params: Params) -> Params:
+    profile = world.eks.delete_profile(params["clusterName"], params["fargateProfileName"])
+    return {"fargateProfile": _profile(world, params["clusterName"], profile)}
+
+
+def _profile(world: World, cluster: str, profile: FargateProfile) -> Params:
+    return {
+        "fargateProfileName": profile.name,
+        "fargateProfileArn": arn(world, f"fargateprofile/{cluster}/{profile.name}/0a1b2c3d"),
+        "clusterName": cluster,
+        "createdAt": moment(profile.created),
+        "podExecutionRoleArn": profile.settings["podExecutionRoleArn"],
+        "subnets": profile.settings.get("subnets", []),
+        "selectors": profile.selectors,
+        "status": profile.status,
+        "tags": profile.settings.get("tags", {}),
+        "health": {"issues": []},
+    }
+
+
+OPERATIONS: Operations = {
+    "CreateFargateProfile": _create_fargate_profile,
+    "DescribeFargateProfile": _describe_fargate_profile,
+    "ListFargateProfiles": _list_fargate_profiles,
+    "DeleteFargateProfile": _delete_fargate_profile,
+}

@@ -1,0 +1,50 @@
+"""Tags of clusters, node groups and profiles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planes.clients.aws.eks.shared import Operations, Params
+from planes.control_plane.eks.errors import EksError
+
+if TYPE_CHECKING:
+    from planes.world import World
+
+
+def _tag_resource(world: World, params: Params) -> Params:
+    _tags(world, params["resourceArn"]).update(params["tags"])
+    return {}
+
+
+def _untag_resource(world: World, params: Params) -> Params:
+    tags = _tags(world, params["resourceArn"])
+    for key in params["tagKeys"]:
+        tags.pop(key, None)
+    return {}
+
+
+def _list_tags_for_resource(world: World, params: Params) -> Params:
+    return {"tags": dict(_tags(world, params["resourceArn"]))}
+
+
+def _tags(world: World, arn: str) -> dict[str, str]:
+    """Return the tags of a cluster, node group or profile; changing the result changes them."""
+    kind, *names = arn.rpartition(":")[2].split("/")
+    try:
+        if kind == "cluster":
+            settings = world.eks.cluster(names[0]).settings
+        elif kind == "nodegroup":
+            settings = world.eks.node_group(names[0], names[1]).settings
+        else:
+            settings = world.eks.profile(names[0], names[1]).settings
+    except (EksError, IndexError):
+        raise EksError("NotFoundException", f"The resource {arn} was not found.", 404) from None
+    tags: dict[str, str] = settings.setdefault("tags", {})
+    return tags
+
+
+OPERATIONS: Operations = {
+    "TagResource": _tag_resource,
+    "UntagResource": _untag_resource,
+    "ListTagsForResource": _list_tags_for_resource,
+}
