@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from planes.control_plane.eks.resources import DAEMON_SET, JOB, NODE, POD, REPLICA_SET
+from planes.control_plane.eks import invariants as eks_invariants
+from planes.control_plane.eks.resources import POD
 from planes.data_plane import Ec2, Fargate, Host
 
 if TYPE_CHECKING:
     from planes.control_plane.ecs import Ecs
     from planes.control_plane.eks import Eks
-    from planes.control_plane.eks.kubernetes import ControlPlane
-    from planes.control_plane.eks.objects import Node
     from planes.registry import Registry
     from planes.world import World
 
@@ -26,7 +25,7 @@ def violations(world: World) -> list[str]:
         *_ec2(world.ec2),
         *_fargate(world.fargate),
         *(_ecs(ecs, _workloads(world)) if ecs else ()),
-        *(_eks(eks) if eks else ()),
+        *(eks_invariants.violations(eks) if eks else ()),
         *(_registry(world.registry) if "registry" in world.__dict__ else ()),
     ]
 
@@ -149,39 +148,3 @@ def _ecs(ecs: Ecs, workloads: dict[str, str]) -> Iterator[str]:
     grouped = {name for group in store.groups.values() for name in group}
     if grouped != set(living):
         yield f"task groups and living tasks differ: {grouped ^ set(living)}"
-
-
-def _eks(eks: Eks) -> Iterator[str]:
-    for cluster in eks.clusters.values():
-        control_plane = cluster.control_plane
-        for node in control_plane.store.all(NODE):
-            yield from _node(node)
-        yield from _owners(control_plane)
-
-
-def _node(node: Node) -> Iterator[str]:
-    living = [pod for pod in node.pods.values() if pod.phase in ("Pending", "Running")]
-    requested: dict[str, float] = {}
-    for pod in living:
-        for resource, quantity in pod.template.requests.items():
-            requested[resource] = requested.get(resource, 0) + quantity
-        if pod.node is not node:
-            yield f"pod {pod.subject} is listed at {node.name}, but it is bound to {pod.node}"
-    for resource, allocatable in node.allocatable.items():
-        counted, wanted = node.requested.get(resource, 0), requested.get(resource, 0)
-        if counted != wanted:
-            yield f"node {node.name} counts {counted} {resource} requested, its pods request {wanted}"
-        if counted > allocatable:
-            yield f"node {node.name} is over its {resource}: {counted} of {allocatable}"
-
-
-def _owners(control_plane: ControlPlane) -> Iterator[str]:
-    pods = list(control_plane.store.all(POD))
-    for resource in (REPLICA_SET, DAEMON_SET, JOB):
-        for owner in control_plane.store.all(resource):
-            active = [pod for pod in pods if pod.owner is owner and pod.active]
-            ready = sum(pod.ready for pod in active)
-            if {pod.name for pod in active} != set(owner.active):
-                yield f"{resource.kind} {owner.key} counts {set(owner.active)}, not its active pods"
-            if ready != owner.ready:
-                yield f"{resource.kind} {owner.key} counts {owner.ready} ready pods, not {ready}"

@@ -65,16 +65,16 @@ def measure(
 
 
 def _print(recording: Recording) -> None:
-    from statistics import median, quantiles
-
     from rich.console import Console
     from rich.table import Table
+
+    from planes.virtualization import percentile
 
     table = Table("kind", "tool", "starts", "p50 [ms]", "p90 [ms]", box=None, pad_edge=False)
     for name, record in recording.kinds.items():
         times = record.startup_ms
-        p90 = quantiles(times, n=10)[-1] if len(times) > 1 else times[0]
-        table.add_row(name, record.tool, str(len(times)), f"{median(times):.1f}", f"{p90:.1f}")
+        shown = [f"{percentile(times, percent):.1f}" for percent in (50, 90)]
+        table.add_row(name, record.tool, str(len(times)), *shown)
     console = Console()
     console.print(f"Measured here: {recording.describe()}")
     console.print(table)
