@@ -26,8 +26,8 @@ PEACE_SECONDS = 600.0
 """A container that ran for ten minutes begins its back-off anew. Source: E31."""
 _PULL_ERROR = "CannotPullContainerError"
 _HOST_AWAY = re.compile(r"host \S+ is (pending|failed)")
-_PROBES_OF_READINESS = ("startupProbe", "readinessProbe")
 """The data plane's reasons for a start that failed: the image, a host that is away for now, or no room."""
+_PROBES_OF_READINESS = ("startupProbe", "readinessProbe")
 _MIB = 2**20
 
 
