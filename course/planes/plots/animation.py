@@ -82,8 +82,8 @@ class Animation:
         words = (
             f"Hosts and what runs on them from {clock(self.since)} to {clock(self.until)} of virtual time, "
             f"in {_count(len(answering), 'frame')}: {_count(len(self.film.hosts), 'host')}; "
-            f"workloads that answer: {answering[0]} at the start, {max(answering)} at most, "
-            f"{answering[-1]} at the end."
+            f"workloads that answer: {answering[0]} at the start, between {min(answering)} and "
+            f"{max(answering)} on the way, {answering[-1]} at the end."
         )
         if lost:
             words += f" Lost: {', '.join(self.film.names[name] for name in dict.fromkeys(lost))}."
