@@ -4,6 +4,7 @@ import planes
 import pytest
 from planes import workspace
 from planes.errors import PlanesError
+from planes.grading.record import FILE_NAME, Record
 from planes.workspace import Workspace, unit_named
 
 LESSON, SECOND = "lessons/01-first.ipynb", "lessons/02-second.ipynb"
@@ -163,6 +164,21 @@ def test_after_a_reset_updates_arrive_again(course, folder):
     Workspace(folder).reset("01-first")
     course(LESSON, "version 2")
     assert Workspace(folder).deliver().updated == [LESSON]
+
+
+def test_one_record_of_progress_serves_every_unit(course, folder):
+    Workspace(folder).deliver()
+    for name in (LESSON, ASSIGNMENT):
+        assert Record.load((folder / name).parent).path == folder / FILE_NAME
+
+
+def test_a_record_of_progress_is_kept(course, folder):
+    Workspace(folder).deliver()
+    record = Record.load(folder)
+    record.unit("01-first").points["ex01"] = 8.0
+    record.save()
+    Workspace(folder).deliver()
+    assert Record.load(folder).units["01-first"].score == 8.0
 
 
 def test_links_lead_from_lessons_to_assignments_and_back(course, folder):

@@ -85,8 +85,9 @@ def _jupyterlab(folder: Path, browser: bool, port: int, token: str) -> int:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     # nbgrader starts its helpers by name; they are beside this Python. The settings in jupyter/ keep
-    # JupyterLab from asking about news and updates: the course needs no network.
-    environment = dict(os.environ)
+    # JupyterLab from asking about news and updates: the course needs no network. In a class, Assignment
+    # List hands in what is in the learner's assignments/, the notebooks that the lessons lead to.
+    environment = dict(os.environ) | {"PLANES_ASSIGNMENTS": str(folder / "assignments")}
     _put_first(environment, "PATH", Path(sys.executable).parent)
     _put_first(environment, "JUPYTER_CONFIG_PATH", Path(__file__).parent / "jupyter")
     try:
