@@ -35,12 +35,6 @@ def test_the_tempting_answer_does_not_agree():
     assert not choosing.agrees(cs05, choose(Needs(use_percent=90, patches_hosts=True)))
 
 
-def test_the_first_accepted_answer_has_the_words_of_the_table():
-    for case in facts.cases():
-        for control_plane, _ in choosing.CASES[case.id].accepted[:1]:
-            assert control_plane in case.answer
-
-
 @given(NEEDS)
 def test_every_reason_names_facts_that_exist(needs):
     choice = choose(needs)

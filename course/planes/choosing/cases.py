@@ -26,7 +26,7 @@ CASES: dict[str, Placed] = {
     "CS02": Placed(Needs(), (("ECS", "Fargate"), ("ECS", "Fargate Spot"))),
     "CS03": Placed(Needs(kubernetes=True), (("EKS", "managed hosts"), ("EKS", "EC2"))),
     "CS04": Placed(Needs(use_percent=90, patches_hosts=True), (("ECS", "EC2"), ("ECS", "managed hosts"))),
-    "CS05": Placed(Needs(use_percent=35), (("ECS", "Fargate"),)),
+    "CS05": Placed(Needs(use_percent=35), (("ECS", "Fargate"), ("EKS", "Fargate"))),
     "CS06": Placed(Needs(gpu=True), (("ECS", "managed hosts"),)),
     "CS07": Placed(Needs(kubernetes=True, host_agent=True), (("EKS", "EC2"), ("EKS", "managed hosts"))),
     "CS08": Placed(Needs(own_site=True), (("ECS", "own machines"),)),
