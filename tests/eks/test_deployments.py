@@ -113,6 +113,15 @@ def test_a_rollout_that_cannot_start_keeps_the_old_pods_and_misses_its_deadline(
     assert {state["reason"] for state in waiting if state} == {"ImagePullBackOff"}
 
 
+def test_a_failed_rollout_that_was_undone_counts_as_a_new_one(k, deployment):
+    k.apply(deployment(replicas=4))
+    k.rollout_status("web")
+    k.set_image("web", web="shop/missing:1")
+    k.rollout_status("web", timeout_seconds=1000)
+    k.rollout_undo("web")
+    assert k.rollout_status("web") == 'deployment "web" successfully rolled out'
+
+
 def test_scaling_while_paused_changes_the_replicas_but_not_the_image(world, k, deployment):
     k.apply(deployment(replicas=2))
     k.rollout_status("web")

@@ -50,7 +50,7 @@ class Rollouts:
         deployment = self._deployment(name, namespace)
         if watch:
             self._world.run(
-                seconds=timeout_seconds, until=lambda: deployment.complete() or deployment.deadline_passed
+                seconds=timeout_seconds, until=lambda: deployment.complete() or _failed(deployment)
             )
         return _sentence(deployment)
 
@@ -96,10 +96,15 @@ class Rollouts:
         return found
 
 
+def _failed(deployment: Deployment) -> bool:
+    """Tell whether what is wanted now has failed: a change nobody has looked at yet has not."""
+    return deployment.deadline_passed and deployment.observed_generation == deployment.generation
+
+
 def _sentence(deployment: Deployment) -> str:
     if deployment.complete():
         return f'deployment "{deployment.name}" successfully rolled out'
-    if deployment.deadline_passed:
+    if _failed(deployment):
         return f'error: deployment "{deployment.name}" exceeded its progress deadline'
     current = deployment.current
     updated = len(current.active) if current is not None else 0
