@@ -110,6 +110,19 @@ def test_an_essential_container_that_exits_stops_the_task(shop):
     assert task["containers"][0]["exitCode"] == 3
 
 
+def test_a_container_that_is_not_essential_ends_alone(shop):
+    shop.hosts(1)
+    log = {"name": "log", "image": shop.image("shop/log:1", exit_code=3, exit_seconds=20), "memory": 64}
+    web = {"name": "web", "image": shop.image(), "memory": 64}
+    shop.ecs.register_task_definition(family="pair", containerDefinitions=[web, log | {"essential": False}])
+    arn = run(shop, "pair")["tasks"][0]["taskArn"]
+    shop.world.run(minutes=3)
+    task = describe(shop, arn)
+    found = {one["name"]: (one["lastStatus"], one.get("exitCode")) for one in task["containers"]}
+    assert task["lastStatus"] == "RUNNING"
+    assert found == {"web": ("RUNNING", None), "log": ("STOPPED", 3)}
+
+
 def test_a_missing_image_is_a_failed_pull(shop):
     shop.hosts(1)
     arn = run(shop, shop.define(image="shop/ghost:1"))["tasks"][0]["taskArn"]

@@ -238,6 +238,9 @@ class Runtime:
             self._say(run, "restarting", reason)
         elif container.essential or not (run.returning or list(run.up())):
             self._terminate(run, "exited", reason)
+        else:  # the others run on: no new state, one exit code more
+            self._note(run, "container exited", reason)
+            run.report = run.report._replace(exit_codes=run.exit_codes)
 
     def _restart(self, run: Run, container: Container, code: int) -> bool:
         """Plan the restart of a container, if the policy of its workload wants one."""

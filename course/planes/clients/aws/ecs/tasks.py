@@ -244,6 +244,7 @@ def _container(world: World, task: Task, container: ContainerDefinition) -> Para
         for port in container.ports
         if (container.name, port.container_port) in task.host_ports
     ]
+    exit_code = _exit_codes(world, task).get(container.name)
     is_checked = container.health_check is not None
     return present(
         {
@@ -253,8 +254,8 @@ def _container(world: World, task: Task, container: ContainerDefinition) -> Para
             "image": container.image,
             "imageDigest": task.digests.get(container.name),
             "runtimeId": f"{task.id}-{container.name}" if task.started_at is not None else None,
-            "lastStatus": _container_status(task),
-            "exitCode": task.exit_codes.get(container.name),
+            "lastStatus": _container_status(task) if exit_code is None else "STOPPED",
+            "exitCode": exit_code,
             "reason": task.stopped_reason if task.stop_code == "TaskFailedToStart" else None,
             "networkBindings": bindings,
             "networkInterfaces": interfaces,
@@ -266,6 +267,12 @@ def _container(world: World, task: Task, container: ContainerDefinition) -> Para
             else None,
         }
     )
+
+
+def _exit_codes(world: World, task: Task) -> Mapping[str, int]:
+    """Return the exit codes of the containers that have ended, also while others of the task run."""
+    report = world.ecs.store.planes[task.launch_type].last_report(task.id)
+    return task.exit_codes if report is None else report.exit_codes
 
 
 def _container_status(task: Task) -> str:
