@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -102,7 +103,13 @@ def pod_requests(spec: Mapping[str, Any], missing: Mapping[str, Fraction] | None
 
 def amount(resource: str, quantity: object) -> int:
     """Return a quantity as the scheduler counts it: CPU in millicores, others in units, rounded up."""
-    exact = rules.parse_quantity(str(quantity))
+    return _amount(resource, str(quantity))
+
+
+@lru_cache(maxsize=4096)
+def _amount(resource: str, quantity: str) -> int:
+    # Autoscalers ask for the same few texts every fifteen seconds.
+    exact = rules.parse_quantity(quantity)
     return ceil(exact * 1000) if resource == "cpu" else ceil(exact)
 
 
