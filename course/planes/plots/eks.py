@@ -27,7 +27,7 @@ def parts() -> Drawing:
     box(axes, 2.0, 2.55, 1.5, 0.42, "Service “web”", "green")
     box(axes, 4.0, 3.15, 1.25, 0.5, "ReplicaSet\nof one version", "blue")
     box(axes, 5.6, 3.15, 1.35, 0.5, "three Pods\n(as records)", "blue")
-    box(axes, 4.0, 2.55, 2.95, 0.42, "controllers, scheduler: loops that read and write", "orange")
+    box(axes, 4.0, 2.55, 1.85, 0.42, "controllers, scheduler", "orange")
     arrow(axes, (1.55, 3.3), (2.0, 3.3))
     arrow(axes, (3.5, 3.4), (4.0, 3.4))
     arrow(axes, (5.25, 3.4), (5.6, 3.4))
@@ -38,8 +38,8 @@ def parts() -> Drawing:
         axes.text(x + 0.72, 1.34, f"node {number}: kubelet", fontsize=9, ha="center", va="center")
         box(axes, x + 0.25, 0.4, 0.95, 0.6, "Pod\nof web", "blue")
     axes.text(0.2, 0.75, "The kubelet of each\nnode asks: which\npods are mine?", fontsize=9, va="center")
-    arrow(axes, (6.25, 3.15), (6.25, 1.52), "a node is chosen", at=(6.25, 2.15))
-    arrow(axes, (2.75, 2.55), (2.75, 1.02), "finds pods by label", at=(2.75, 2.15))
+    arrow(axes, (6.4, 3.15), (6.4, 1.52), "each gets a node", at=(6.4, 2.15))
+    arrow(axes, (2.75, 2.55), (2.75, 1.52), "finds pods by label", at=(2.75, 2.15))
     alt = (
         "EKS runs the control plane: API server with its store, controllers, scheduler. In it a Deployment "
         "leads to a ReplicaSet and that to three Pods as records. The scheduler gives each Pod a node; the "
@@ -184,12 +184,12 @@ def node_loss(events: Iterable[Event], node: str, lost: float, end: float) -> di
     placed, answering, last = first("pod scheduled"), first("answering"), end - lost
     return {
         "the node": [
-            Span("gone, nobody knows", 0.0, not_ready),
+            Span("gone, unnoticed", 0.0, not_ready),
             Span("NotReady", not_ready, last),
         ],
         "its pod": [
-            Span("gone, nobody knows", 0.0, not_ready),
-            Span("known as lost, kept", not_ready, given_up),
+            Span("gone, unnoticed", 0.0, not_ready),
+            Span("given time", not_ready, given_up),
             Span("given up", given_up, last),
         ],
         "the new pod": [Span("starting", placed, answering), Span("answering", answering, last)],
