@@ -120,3 +120,15 @@ def test_without_a_pool_nothing_is_launched(world, k):
     k.apply(make_deployment())
     world.run(minutes=5)
     assert types(k) == []
+
+
+def test_a_launch_in_a_zone_that_is_down_is_tried_again_when_it_is_back(world, k):
+    k.apply(pool("m5.large"))
+    world.outage("us-east-1c", minutes=10)
+    k.apply(
+        make_deployment(replicas=1, template={"nodeSelector": {"topology.kubernetes.io/zone": "us-east-1c"}})
+    )
+    world.run(minutes=9)
+    assert types(k) == []
+    world.run(minutes=6)
+    assert types(k) == ["m5.large"]

@@ -22,10 +22,13 @@ from planes.control_plane.eks.objects import Node, Pod
 from planes.control_plane.eks.resources import DAEMON_SET, NODE_POOL
 from planes.control_plane.eks.scheduler import Scheduler
 from planes.control_plane.eks.templates import PodTemplate, tolerates
+from planes.errors import PlanesError
 
 IDLE_SECONDS = 1.0
 LONGEST_BATCH_SECONDS = 10.0
 DISRUPTION_SECONDS = 10.0
+RETRY_SECONDS = 60.0
+"""Until a launch that EC2 refused is tried again; the model's value."""
 Amounts = dict[str, int]
 
 
@@ -195,7 +198,12 @@ class NodeAutoscaler:
         zones = plan.pool.zones()
         zone = plan.zone or (zones[len(self._coming) % len(zones)] if zones else None)
         labels = {**plan.pool.node_labels(), "karpenter.sh/nodepool": plan.pool.name}
-        (host,) = self._nodes.launch(instance_type, 1, zone, labels, plan.pool.taints(), node_group="")
+        try:
+            (host,) = self._nodes.launch(instance_type, 1, zone, labels, plan.pool.taints(), node_group="")
+        except PlanesError as refusal:
+            self._hub.log(plan.pool, "node launch failed", str(refusal))
+            self._hub.clock.after(RETRY_SECONDS, self.pod_pending)
+            return
         self._coming[host] = plan
         self._hub.log(
             plan.pool,
