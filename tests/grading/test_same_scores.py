@@ -91,3 +91,12 @@ def test_late_penalties_and_times_reach_the_gradebook(course, run_batch):
     run_batch(course)
     with CourseFolder.find(course).gradebook() as gradebook:
         assert str(gradebook.find_submission(demo.UNIT, "ada").timestamp) == "2026-01-02 10:00:00"
+        gradebook.update_or_create_assignment(demo.UNIT, duedate="2026-01-01 10:00:00 UTC")
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write("c.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    demo.hand_in(course, "bob", demo.submission())
+    run_batch(course)
+    with CourseFolder.find(course).gradebook() as gradebook:
+        found = {name: gradebook.find_submission(demo.UNIT, name) for name in ("ada", "bob")}
+        left = {name: one.score - one.late_submission_penalty for name, one in found.items()}
+    assert left == {"ada": 0.0, "bob": 90.0}

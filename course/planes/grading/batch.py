@@ -8,20 +8,23 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from nbgrader.converters import Autograde
 
 from planes.errors import PlanesError
 from planes.grading import gradebook as books
 from planes.grading import results as saved
 from planes.grading import workers
-from planes.grading.course_folder import CourseFolder, quiet
-from planes.grading.grader import Grader, Settings
+from planes.grading.course_folder import CourseFolder, quiet, silent_log
+from planes.grading.files import last_change
+from planes.grading.grader import Grader, Known, Settings
 from planes.grading.reference import in_place_tests
 from planes.grading.results import Result
 from planes.grading.scratch import scratch_folder
-from planes.grading.unit import Unit, is_solution
+from planes.grading.unit import Unit
 from planes.grading.warm import WarmParent
 
 RUN_FOLDER = ".planes-grading"
@@ -64,18 +67,16 @@ class Batch:
         """
         self.course.ensure_assignment(self.unit)
         folder = self._open_run()
-        template = scratch / "template.db"
-        self._make_template(template)
         settings = self._settings()
         if warm:
             warm.wait_until_ready()
 
         def make(settings: Settings, slot: int = 0) -> Grader:
-            return Grader(settings, warm.socket_path if warm else "", scratch, template, slot)
+            return Grader(settings, warm.socket_path if warm else "", scratch, slot)
 
         if warm:
             tests = in_place_tests(self.unit, settings, make, scratch)
-            settings = Settings(**{**settings.__dict__, "in_place": tests})
+            settings = replace(settings, in_place=tests)
         self.finished = self._kept(folder)
         todo = [name for name in self._wanted() if name not in self.finished]
         self.watcher.on_plan(len(todo) + len(self.finished), len(self.finished))
@@ -100,7 +101,7 @@ class Batch:
         if self.scheduler:
             from planes.grading.cluster import grade_on_cluster
 
-            return grade_on_cluster(self.scheduler, jobs, settings, self._template_bytes())
+            return grade_on_cluster(self.scheduler, jobs, settings)
         count = self.jobs or os.cpu_count() or 1
         if sys.platform == "linux" and jobs:
             return workers.run(jobs, count, make, self.watcher.on_start)
@@ -139,20 +140,19 @@ class Batch:
 
     def _kept(self, folder: Path) -> dict[str, Result]:
         """Return the results of an interrupted run that still fit the submissions."""
-        found = saved.load(folder)
+        found = saved.load(folder / "results")
+        wanted = set(self._wanted())
         for name in list(found):
             submission = self.course.of("submitted", name, self.unit.name)
-            graded = (folder / f"{name}.json").stat().st_mtime
-            newest = max((path.lstat().st_mtime for path in submission.rglob("*")), default=0.0)
-            if newest > graded or name not in self._wanted():
+            graded = (folder / "results" / f"{name}.json").stat().st_mtime
+            if name not in wanted or last_change(submission) > graded:
                 del found[name]
         return found
 
     def _settings(self) -> Settings:
         with self.course.gradebook() as gradebook:
             notebook = gradebook.find_notebook(self.unit.name, self.unit.name)
-            sources = {cell.name: cell.source for cell in notebook.source_cells}
-        stubs = {name: sources.get(name, "") for name, cell in self.unit.cells.items() if is_solution(cell)}
+            known = {cell.name: Known(cell.source, cell.checksum) for cell in notebook.source_cells}
         steps = ("source", "submitted", "autograded", "feedback", "release")
         hidden = [str(self.course.path(step).absolute()) for step in steps]
         url = self.course.directory.db_url
@@ -163,30 +163,22 @@ class Batch:
             config=json.loads(json.dumps(self.course.config, default=str)),
             sandboxed=self.sandboxed,
             hidden=(*hidden, *_shipped_sources()),
-            stubs=stubs,
+            known=known,
         )
-
-    def _make_template(self, path: Path) -> None:
-        """Write a gradebook file that knows the unit and nobody's grades."""
-        with self.course.gradebook() as source, quiet(), books.empty_gradebook(path, source) as target:
-            books.copy_assignment(source, target, self.unit.name)
-            target.engine.dispose()
-        self._template = path
-
-    def _template_bytes(self) -> bytes:
-        return self._template.read_bytes()
 
     def _merge(self, folder: Path) -> None:
         """Put what is graded where nbgrader looks for it: files first, then all scores at once."""
+        converter = Autograde(coursedir=self.course.directory, config=self.course.config, log=silent_log())
         for name in self.finished:
-            ready = folder / name
+            ready = folder / "files" / name
             if ready.is_dir():
                 target = self.course.of("autograded", name, self.unit.name)
                 shutil.rmtree(target, ignore_errors=True)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copytree(ready, target)
-        with self.course.gradebook() as gradebook:
-            books.merge(gradebook, self.unit.name, self.finished.values())
+                converter.set_permissions(self.unit.name, name)
+        with self.course.gradebook() as gradebook, quiet():
+            books.merge(gradebook, self.unit.name, self.finished.values(), self.course.config)
         keep_last(self.course, self.unit.name, self.finished)
 
 
@@ -196,7 +188,7 @@ def keep_last(course: CourseFolder, unit: str, found: dict[str, Result]) -> None
     before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     before.update({name: result.__dict__ for name, result in found.items()})
     part = path.with_suffix(".part")
-    part.write_text(json.dumps(before, ensure_ascii=False), encoding="utf-8")
+    part.write_text(json.dumps(before), encoding="utf-8")
     part.replace(path)
 
 

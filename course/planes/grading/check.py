@@ -176,8 +176,9 @@ class _Checker:
         return frozenset(kept)
 
     def _run(self, notebook: NotebookNode, unit: Unit, folder: Path, in_place: frozenset[str]) -> Any:
-        from planes.grading.execute import Assignment, Brief, Findings, SandboxedExecute
-        from planes.grading.grader import copy_plain_files
+        from planes.grading.brief import Assignment, Brief, Findings
+        from planes.grading.execute import SandboxedExecute
+        from planes.grading.files import copy_plain_files
         from planes.grading.sandbox import Place
 
         own, work = str(folder.resolve()), tempfile.mkdtemp(dir=self.warm.folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from planes.grading.workers import Job
 
 
-def grade_on_cluster(address: str, jobs: list[Job], settings: Settings, template: bytes) -> Iterator[Result]:
+def grade_on_cluster(address: str, jobs: list[Job], settings: Settings) -> Iterator[Result]:
     """Grade on the cluster at `address` and yield results as they come.
 
     Dask does a lost worker's jobs again; a submission that ends worker after worker gets a zero. A job done
@@ -37,9 +38,8 @@ def grade_on_cluster(address: str, jobs: list[Job], settings: Settings, template
         raise PlanesError(f"No Dask scheduler answers at {address} ({type(error).__name__}).") from None
     with client:
         sources = client.scatter(_pack(Path(settings.assignment_source)), broadcast=True, hash=False)
-        book = client.scatter(template, broadcast=True, hash=False)
         futures = {
-            client.submit(grade_one, job.student, _pack(job.folder), settings, sources, book, pure=False): job
+            client.submit(grade_one, job.student, _pack(job.folder), settings, sources, pure=False): job
             for job in jobs
         }
         for future in as_completed(list(futures)):
@@ -47,27 +47,20 @@ def grade_on_cluster(address: str, jobs: list[Job], settings: Settings, template
 
 
 def _take(future: Any, job: Job, settings: Settings) -> Result:
-    """Unpack what a worker sent, whole or not at all, where the batch looks for it."""
-    import shutil
-
-    whole = job.results / job.student
-    shutil.rmtree(whole, ignore_errors=True)
+    """Unpack what a worker sent, where the batch looks for it."""
+    shutil.rmtree(job.part, ignore_errors=True)
+    job.part.mkdir(parents=True)
     if future.status == "error":
         error = future.exception()
         if type(error).__name__ != "KilledWorker":
             raise PlanesError(f"The cluster cannot grade: {error}") from None  # nothing that a learner did
-        result = Result(
-            job.student, Path(settings.unit_path).stem, zero="it ended one Dask worker after the other"
-        )
-        whole.mkdir(parents=True)
+        unit = Path(settings.unit_path).stem
+        result = Result(job.student, unit, zero="it ended one Dask worker after the other")
     else:
         data, files = future.result()
         result = Result.from_dict(data)
-        part = job.results / f"{job.student}.part"
-        shutil.rmtree(part, ignore_errors=True)
-        _unpack(files, part)
-        part.rename(whole)
-    result.save(job.results)
+        _unpack(files, job.part)
+    job.finish(result)
     return result
 
 
@@ -75,12 +68,12 @@ _graders: dict[str, Any] = {}
 
 
 def grade_one(
-    student: str, submission: bytes, settings: Settings, sources: bytes, book: bytes
+    student: str, submission: bytes, settings: Settings, sources: bytes
 ) -> tuple[dict[str, Any], bytes]:
     """On a worker: grade one submission with the grader that this process keeps."""
     from dataclasses import asdict
 
-    grader, lock = _grader(settings, sources, book)
+    grader, lock = _grader(settings, sources)
     with tempfile.TemporaryDirectory() as folder, lock:
         _unpack(submission, Path(folder, "in"))
         Path(folder, "out").mkdir()
@@ -88,7 +81,7 @@ def grade_one(
         return asdict(result), _pack(Path(folder, "out"))
 
 
-def _grader(settings: Settings, sources: bytes, book: bytes) -> tuple[Any, Any]:
+def _grader(settings: Settings, sources: bytes) -> tuple[Any, Any]:
     import atexit
     import hashlib
     import os
@@ -99,7 +92,7 @@ def _grader(settings: Settings, sources: bytes, book: bytes) -> tuple[Any, Any]:
     from planes.grading.unit import Unit
     from planes.grading.warm import WarmParent
 
-    key = hashlib.sha256(sources + book).hexdigest()
+    key = hashlib.sha256(sources + repr(settings).encode()).hexdigest()
     if key not in _graders:
         reason = why_no_sandbox() if settings.sandboxed else ""
         if reason:
@@ -107,21 +100,20 @@ def _grader(settings: Settings, sources: bytes, book: bytes) -> tuple[Any, Any]:
         scratch = Path(tempfile.mkdtemp(prefix="planes-dask-"))
         name = Path(settings.unit_path).name
         _unpack(sources, scratch / "source")
-        (scratch / "template.db").write_bytes(book)
         path = str(scratch / "source" / name)
         own = replace(settings, unit_path=path, assignment_source=str(scratch / "source"))
         warm = WarmParent(Unit(Path(path)).modules, scratch)
         warm.start()
         atexit.register(warm.stop)
         warm.wait_until_ready()
-        grader = Grader(own, warm.socket_path, scratch, scratch / "template.db", os.getpid() % 50)
+        grader = Grader(own, warm.socket_path, scratch, os.getpid() % 50)
         _graders[key] = (grader, threading.Lock())
     return _graders[key]
 
 
 def _pack(folder: Path) -> bytes:
     """Return a folder's plain files as one archive."""
-    from planes.grading.grader import copy_plain_files
+    from planes.grading.files import copy_plain_files
 
     buffer = io.BytesIO()
     with (

@@ -2,91 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
-import os
-from dataclasses import dataclass, field
 from typing import Any
 
-import nbformat
-import zmq
-from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
-from traitlets import Any as AnyTrait
 from traitlets import Int
 
-from planes.grading import provisioner, tamper, warm
+from planes.grading import kernels, outputs, tamper
+from planes.grading.brief import Assignment, Brief
 from planes.grading.judging import Judge
-from planes.grading.sandbox import Place
-from planes.grading.unit import Unit, grade_id, is_solution, is_test
-
-_MESSAGE_BYTES = 64 * 1024 * 1024
-
-
-@dataclass
-class Findings:
-    """What running a submission showed, besides its scores."""
-
-    faults: list[str] = field(default_factory=list)
-    flags: dict[str, list[str]] = field(default_factory=dict)
-    withheld: set[str] = field(default_factory=set)
-    seconds: float = 0.0
-    memory_mib: float = 0.0
-
-    def flag(self, exercise: str, reason: str) -> None:
-        """Ask for an exercise to be checked by hand."""
-        if reason not in self.flags.setdefault(exercise, []):
-            self.flags[exercise].append(reason)
-
-
-@dataclass(frozen=True)
-class Brief:
-    """What the execution of one submission needs to know beyond its notebook."""
-
-    unit: Unit
-    in_place: frozenset[str]
-    socket_path: str
-    place: Place | None
-    judge_place: Place | None
-    folder: str = ""
-    judge_folder: str = ""
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """Brief and findings of one submission, which nbconvert's copies of its resources share."""
-
-    brief: Brief
-    findings: Findings
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Assignment:
-        return self
-
-
-class QuickClient(AsyncKernelClient):
-    """A client that is ready when the kernel has answered and its outputs are subscribed to."""
-
-    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
-        wait = timeout or 60
-        self.kernel_info()
-        await self.get_shell_msg(timeout=wait)
-        while (await self.get_iopub_msg(timeout=wait))["msg_type"] != "iopub_welcome":
-            pass
-
-    wait_for_ready = _async_wait_for_ready
-
-
-class SandboxedKernelManager(AsyncKernelManager):
-    """A kernel manager whose kernels the warm parent forks."""
-
-    planes_place = AnyTrait(None, allow_none=True)
-    client_class = QuickClient  # type: ignore[assignment]
-    client_factory = QuickClient
+from planes.grading.unit import grade_id, is_solution, is_test
 
 
 class FaultError(Exception):
@@ -150,7 +79,7 @@ class SandboxedExecute(Execute):
 
     async def _run_judged(self, cell: NotebookNode) -> None:
         answer = await self._judge.run(cell.source)
-        cell.outputs = _nodes(answer["outputs"])
+        cell.outputs = outputs.well_formed(answer["outputs"])
         exercise = self._exercise_of(cell)
         if answer["refused"]:
             self.findings.flag(exercise, f"returned {answer['refused']}")
@@ -170,12 +99,14 @@ class SandboxedExecute(Execute):
             }
             judging = [name for name in answer.get("judging", ()) if name.rpartition(".")[2] not in allowed]
             reasons += [f"defines {name}" for name in judging[:5]]
-        cell.outputs = _nodes(answer["outputs"])
+        cell.outputs = outputs.well_formed(answer["outputs"])
         if reasons:
             for reason in reasons:
                 self.findings.flag(exercise, reason)
             self.findings.withheld.add(grade_id(cell))
-            cell.outputs = [_error("CheckByHand", "To be checked by hand: the code " + "; ".join(reasons))]
+            cell.outputs = [
+                outputs.error("CheckByHand", "To be checked by hand: the code " + "; ".join(reasons))
+            ]
         await self._after_test(cell, answer)
 
     async def _after_test(self, cell: NotebookNode, answer: dict[str, Any]) -> None:
@@ -189,7 +120,7 @@ class SandboxedExecute(Execute):
         await self._recover()
 
     def _record(self, cell: NotebookNode, index: int, words: str) -> None:
-        cell.outputs = [*_nodes(cell.outputs)[:20], _error("CellFault", words)]
+        cell.outputs = [*outputs.well_formed(cell.outputs)[:20], outputs.error("CellFault", words)]
         self.findings.faults.append(f"{self._exercise_at(index)}: {words}")
 
     async def _recover(self) -> None:
@@ -226,7 +157,7 @@ class SandboxedExecute(Execute):
             ) from None
         finally:
             self.nb.cells[index] = place
-        cell.outputs = _nodes(cell.outputs)
+        cell.outputs = outputs.well_formed(cell.outputs)
 
     def output(
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
@@ -242,34 +173,15 @@ class SandboxedExecute(Execute):
         return super().output(outs, msg, display_id, cell_index)
 
     async def _start_kernel(self) -> None:
-        os.environ[warm.SOCKET_VARIABLE] = self.brief.socket_path
-        self.km = SandboxedKernelManager(
-            kernel_name="python3", planes_place=self.brief.place, context=zmq.asyncio.Context()
-        )
-        self.km.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": provisioner.NAME}
-        self.km.context.setsockopt(zmq.MAXMSGSIZE, _MESSAGE_BYTES)
-        await self.km.start_kernel(cwd=self.brief.folder or None, env=dict(os.environ))
-        self.kc = self.km.client()
-        self.kc.start_channels(hb=False)
-        await self.kc.wait_for_ready(timeout=60)
-        self.kc.allow_stdin = False
+        self.km, self.kc = await kernels.start(self.brief)
 
     async def _stop_kernel(self) -> None:
-        if self.kc is not None:
-            self.kc.stop_channels()
-            self.kc = None
         if self.km is not None:
-            self._note_memory()
-            with contextlib.suppress(Exception):
-                self.km.provisioner.process.kill()
-                await self.km.cleanup_resources()
-            self.km.context.destroy(linger=0)
-            self.km = None
-
-    def _note_memory(self) -> None:
-        process = self.km.provisioner.process if self.km.provisioner else None
-        if process:
-            self.findings.memory_mib = max(self.findings.memory_mib, process.memory_mib())
+            process = self.km.provisioner.process if self.km.provisioner else None
+            if process:
+                self.findings.memory_mib = max(self.findings.memory_mib, process.memory_mib())
+            await kernels.stop(self.km, self.kc)
+            self.km = self.kc = None
 
     def _exercise_of(self, cell: NotebookNode) -> str:
         exercise = self.brief.unit.exercise_of(grade_id(cell))
@@ -289,18 +201,3 @@ class SandboxedExecute(Execute):
                 (own for own in self.brief.unit.notebook.cells if own.get("id") == cell.get("id")), None
             )
         return str(found.source) if found is not None else ""
-
-
-def _nodes(outputs: list[Any]) -> list[NotebookNode]:
-    """Return the outputs that are well-formed: a kernel that was tampered with can send anything."""
-    found = []
-    for output in outputs:
-        node = nbformat.from_dict(output)
-        with contextlib.suppress(Exception):
-            nbformat.validate(node, ref="output", version=4, version_minor=5)
-            found.append(node)
-    return found
-
-
-def _error(name: str, text: str) -> NotebookNode:
-    return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])

@@ -1,86 +1,43 @@
-"""Between nbgrader's gradebook and the private ones of the workers."""
+"""Write what was graded into nbgrader's gradebook, whole or not at all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from nbgrader.api import (
     Assignment,
-    Base,
     BaseCell,
     Comment,
     Grade,
     Gradebook,
-    GradeCell,
-    Notebook,
-    SolutionCell,
-    SourceCell,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
-    TaskCell,
 )
+from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
-from sqlalchemy import Select, create_engine, select, text
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
+from traitlets.config import Config
 
 from planes.grading.results import Result
 
-LEARNER = "learner"
 
-
-def empty_gradebook(path: Path, like: Gradebook) -> Gradebook:
-    """Make a gradebook file. nbgrader would start `alembic` for its version; `like` knows it already."""
-    engine = create_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
-    version = like.db.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
-    engine.dispose()
-    return Gradebook(f"sqlite:///{path}", like.course_id)
-
-
-def copy_assignment(source: Gradebook, target: Gradebook, unit: str) -> None:
-    """Copy what a gradebook knows of a unit, and none of its grades, into an empty one."""
-    known = source.find_assignment(unit)
-    notebook = source.find_notebook(unit, unit)
-    copied = Assignment(name=unit, duedate=known.duedate, course_id=target.course_id)
-    new = Notebook(name=unit, kernelspec=notebook.kernelspec, assignment=copied)
-    for cell in notebook.source_cells:
-        SourceCell(
-            name=cell.name,
-            cell_type=cell.cell_type,
-            locked=cell.locked,
-            source=cell.source,
-            checksum=cell.checksum,
-            notebook=new,
-        )
-    for kind, cells in ((GradeCell, notebook.grade_cells), (TaskCell, notebook.task_cells)):
-        for cell in cells:
-            kind(name=cell.name, max_score=cell.max_score, cell_type=cell.cell_type, notebook=new)
-    for cell in notebook.solution_cells:
-        SolutionCell(name=cell.name, notebook=new)
-    target.db.add(copied)
-    target.db.commit()
-
-
-def read_submission(gradebook: Gradebook, unit: str, result: Result) -> None:
-    """Take what nbgrader wrote for the private gradebook's one learner into a result."""
-    notebook = gradebook.find_submission_notebook(unit, unit, LEARNER)
-    result.scores = {grade.name: grade.auto_score for grade in notebook.grades}
-    result.comments = {comment.name: comment.auto_comment for comment in notebook.comments}
-    result.late_penalty = notebook.late_submission_penalty
-
-
-def merge(gradebook: Gradebook, unit: str, results: Iterable[Result]) -> None:
+def merge(gradebook: Gradebook, unit: str, results: Iterable[Result], config: Config) -> None:
     """Write results into the gradebook, all in one transaction.
 
     What a person entered stays. As with nbgrader, a grade changed by hand asks for another look.
+
+    Args:
+        gradebook: nbgrader's.
+        unit: the unit that was graded.
+        results: what came out.
+        config: nbgrader's settings, for the penalties of late work.
     """
     session = gradebook.db
+    penalties = AssignLatePenalties(config=config)
+    penalties.init_plugin()
     try:
         assignment = gradebook.find_assignment(unit)
         cells = {cell.id: cell.name for cell in session.scalars(_cells_of(assignment))}
@@ -97,6 +54,7 @@ def merge(gradebook: Gradebook, unit: str, results: Iterable[Result]) -> None:
                     submission.timestamp = parse_utc(result.timestamp)
                 notebook = next(found for found in submission.notebooks if found.notebook.name == unit)
                 _fill(notebook, result, cells)
+                _penalise(penalties, session, submission, notebook)
         session.commit()
     except BaseException:
         session.rollback()
@@ -138,5 +96,19 @@ def _fill(notebook: SubmittedNotebook, result: Result, cells: dict[str, str]) ->
         grade.needs_manual_grade = by_hand or grade.manual_score is not None
     for comment in notebook.comments:
         comment.auto_comment = result.comments.get(cells[comment.cell_id])
-    notebook.late_submission_penalty = result.late_penalty
     notebook.flagged = bool(result.flags or result.withheld)
+
+
+def _penalise(
+    penalties: AssignLatePenalties, session: Any, submission: SubmittedAssignment, notebook: SubmittedNotebook
+) -> None:
+    """Ask the instructor's plugin what being late costs, as `AssignLatePenalties` does."""
+    notebook.late_submission_penalty = None
+    late = submission.total_seconds_late
+    if late <= 0:
+        return
+    session.flush()
+    session.refresh(notebook)
+    penalty = penalties.plugin_inst.late_submission_penalty(submission.student_id, notebook.score, late)
+    if penalty is not None:
+        notebook.late_submission_penalty = penalties._check_late_penalty(notebook, penalty)

@@ -26,6 +26,9 @@ class ForkedKernelApp(IPKernelApp):
     def write_connection_file(self, **kwargs: Any) -> None:
         """Nothing to write: the grader knows the connection."""
 
+    def load_config_file(self, *args: Any, **kwargs: Any) -> None:
+        """No settings files: none are shown in the sandbox."""
+
     def init_heartbeat(self) -> None:
         """A process is watched by its pidfd, not by a heartbeat."""
 

@@ -15,7 +15,7 @@ _MNT_DETACH = 2
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 _MOUNT_SETATTR = 442  # the same number on every architecture that has it (Linux 5.12)
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
-_PDEATHSIG, _SET_DUMPABLE, _CAPBSET_DROP, _NO_NEW_PRIVS = 1, 4, 24, 38
+_PDEATHSIG, _SET_DUMPABLE, _CAPBSET_DROP, _SUBREAPER, _NO_NEW_PRIVS = 1, 4, 24, 36, 38
 _CAPABILITY_VERSION_3 = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -65,6 +65,11 @@ def enter_root(root: str) -> None:
 def die_with_parent(signal_number: int) -> None:
     """Ask for a signal when the parent dies. A change of user clears it: call this after."""
     _check(_libc.prctl(_PDEATHSIG, signal_number, 0, 0, 0), "prctl")
+
+
+def adopt_orphans() -> None:
+    """Become the parent of descendants whose own parent ended, to wait for them and count their CPU time."""
+    _check(_libc.prctl(_SUBREAPER, 1, 0, 0, 0), "prctl")
 
 
 def forbid_tracing() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,16 +10,11 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from planes.grading import reading
+from planes.grading.reading import UnusableError
 from planes.grading.unit import Unit, bound_names, grade_id, is_known, is_solution, is_test
 
-LARGEST_NOTEBOOK_BYTES = 64 * 1024 * 1024
-LARGEST_CELL_CHARACTERS = 1_000_000
-MOST_OWN_CELLS = 500
-_SKIPPING_TAGS = frozenset({"skip-execution", "raises-exception"})
-
-
-class UnusableError(Exception):
-    """A submission that cannot be graded: the message is the reason for its zero."""
+__all__ = ["Repaired", "UnusableError", "release_text", "repair", "repair_notebook"]
 
 
 @dataclass
@@ -44,16 +37,17 @@ def repair(folder: Path, unit: Unit) -> Repaired:
         UnusableError: there is nothing to grade.
     """
     repairs: list[str] = []
-    path = _find_notebook(folder, unit, repairs)
-    data = _read(path, repairs)
+    path = reading.find_notebook(folder, unit, repairs)
+    data = reading.read(path, repairs)
     return repair_notebook(data, unit, repairs)
 
 
 def repair_notebook(data: Any, unit: Unit, repairs: list[str] | None = None) -> Repaired:
     """Repair a notebook that was read as JSON."""
-    notebook = _upgrade(data, [] if repairs is None else repairs)
-    found = Repaired(notebook, [] if repairs is None else repairs)
-    _clean_cells(found)
+    repairs = [] if repairs is None else repairs
+    notebook = reading.upgrade(data, repairs)
+    reading.clean_cells(notebook, repairs)
+    found = Repaired(notebook, repairs)
     _adopt_renamed(found, unit)
     _restore_metadata(found, unit)
     _restore_order(found, unit)
@@ -66,122 +60,6 @@ def repair_notebook(data: Any, unit: Unit, repairs: list[str] | None = None) -> 
         notebook.metadata = nbformat.from_dict({"kernelspec": wanted} if wanted else {})
     _give_ids(notebook)
     return found
-
-
-def _find_notebook(folder: Path, unit: Unit, repairs: list[str]) -> Path:
-    wanted = folder / f"{unit.name}.ipynb"
-    if _is_plain_file(wanted):
-        return wanted
-    candidates = [path for path in sorted(folder.glob("*.ipynb")) if _is_plain_file(path)]
-    if not candidates:
-        candidates = [path for path in sorted(folder.glob("*/*.ipynb")) if _is_plain_file(path)]
-        candidates = [path for path in candidates if ".ipynb_checkpoints" not in path.parts]
-    if len(candidates) != 1:
-        found = ", ".join(path.name for path in candidates[:5]) or "none"
-        raise UnusableError(f"there is no notebook {unit.name}.ipynb (notebooks in the folder: {found})")
-    repairs.append(f"notebook was named {candidates[0].name}: taken as {unit.name}.ipynb")
-    return candidates[0]
-
-
-def _is_plain_file(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
-
-
-def _read(path: Path, repairs: list[str]) -> Any:
-    size = path.stat().st_size
-    if size > LARGEST_NOTEBOOK_BYTES:
-        raise UnusableError(
-            f"the notebook has {size / 1e6:.0f} MB; at most {LARGEST_NOTEBOOK_BYTES / 1e6:.0f} MB are graded"
-        )
-    raw = path.read_bytes()
-    for encoding, words in (
-        ("utf-8", ""),
-        ("utf-8-sig", "byte-order mark removed"),
-        ("utf-16", "text was UTF-16: read as such"),
-        ("latin-1", "text was not UTF-8: read as Latin-1"),
-    ):
-        if encoding == "utf-16" and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-            continue
-        try:
-            text = raw.decode(encoding)
-            if encoding == "utf-8" and text.startswith("\ufeff"):
-                continue
-            data = json.loads(text)
-        except UnicodeDecodeError:
-            continue
-        except (ValueError, RecursionError) as error:
-            raise UnusableError(f"the notebook is not valid JSON ({str(error)[:120]})") from None
-        if words:
-            repairs.append(words)
-        return data
-    raise UnusableError("the notebook is not text")
-
-
-def _upgrade(data: Any, repairs: list[str]) -> NotebookNode:
-    """Return the notebook in the current format."""
-    if not isinstance(data, dict) or not (isinstance(data.get("cells"), list) or data.get("worksheets")):
-        raise UnusableError("the file is JSON, but not a notebook: it has no cells")
-    major = data.get("nbformat", 4)
-    if not isinstance(major, int) or major > 4:
-        raise UnusableError(f"the notebook's format, {str(major)[:20]}, is newer than 4")
-    if major < 4 or not isinstance(data.get("cells"), list):
-        try:
-            data = nbformat.convert(nbformat.from_dict(data), 4)
-        except Exception as error:
-            raise UnusableError(
-                f"the notebook's old format cannot be read ({type(error).__name__})"
-            ) from None
-        repairs.append(f"old notebook format {major}: converted to 4")
-    metadata = data.get("metadata")
-    kernelspec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
-    kept = {"kernelspec": kernelspec} if isinstance(kernelspec, dict) else {}
-    cells = [cell for cell in data["cells"] if isinstance(cell, dict)]
-    return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": kept, "cells": cells})
-
-
-def _clean_cells(found: Repaired) -> None:
-    """Make every cell well-formed and drop what was stored from earlier runs."""
-    cells = []
-    own = 0
-    for cell in found.notebook.cells:
-        kind = cell.get("cell_type")
-        source = cell.get("source", cell.get("input", ""))
-        source = "".join(map(str, source)) if isinstance(source, list) else source
-        if kind not in ("code", "markdown", "raw") or not isinstance(source, str):
-            found.repairs.append("a malformed cell was left out")
-            continue
-        if len(source) > LARGEST_CELL_CHARACTERS:
-            found.repairs.append(f"a cell of {len(source):,} characters was emptied")
-            source = ""
-        if any(0xD800 <= ord(char) < 0xE000 for char in source):
-            source = source.encode("utf-8", "replace").decode()
-            found.repairs.append("characters that are none were replaced")
-        metadata = cell.get("metadata")
-        metadata = metadata if isinstance(metadata, dict) else {}
-        nbgrader = metadata.get("nbgrader")
-        kept: dict[str, Any] = {"nbgrader": dict(nbgrader)} if isinstance(nbgrader, dict) else {}
-        tags = metadata.get("tags")
-        if isinstance(tags, list) and _SKIPPING_TAGS.intersection(map(str, tags)):
-            kept["tags"] = ["skip-execution"]
-        known = bool(kept.get("nbgrader", {}).get("grade_id"))
-        own += not known
-        if not known and own > MOST_OWN_CELLS:
-            continue
-        new: dict[str, Any] = {
-            "cell_type": kind,
-            "metadata": kept,
-            "source": source,
-            "id": str(cell.get("id", "")),
-        }
-        if kind == "code":
-            new.update(outputs=[], execution_count=None)
-        cells.append(nbformat.from_dict(new))
-    if own > MOST_OWN_CELLS:
-        found.repairs.append(f"{own:,} cells of the learner's own: only the first {MOST_OWN_CELLS} are run")
-    found.notebook.cells = cells
 
 
 def _adopt_renamed(found: Repaired, unit: Unit) -> None:

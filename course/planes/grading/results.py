@@ -17,7 +17,6 @@ class Result:
     unit: str
     scores: dict[str, float | None] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
-    late_penalty: float | None = None
     timestamp: str | None = None
     zero: str = ""
     repairs: list[str] = field(default_factory=list)
@@ -41,9 +40,10 @@ class Result:
     def save(self, folder: Path) -> None:
         """Write it, whole or not at all."""
         path = folder / f"{self.student}.json"
-        part = path.with_suffix(".part")
+        folder.mkdir(parents=True, exist_ok=True)
+        part = folder / f"{self.student}.part"
         with part.open("w", encoding="utf-8") as file:
-            json.dump(asdict(self), file, ensure_ascii=False)
+            json.dump(asdict(self), file)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
@@ -51,7 +51,7 @@ class Result:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Result:
         """Return what `asdict` took apart."""
-        return cls(**data)
+        return cls(**{name: value for name, value in data.items() if name in cls.__dataclass_fields__})
 
 
 def load(folder: Path) -> dict[str, Result]:

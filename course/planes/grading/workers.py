@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -20,24 +21,36 @@ _TRIES = 2
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to grade: who, where it is, and where its results go."""
+    """One submission to grade: who, where it is, and the run's folder, where its results go."""
 
     student: str
     folder: Path
-    results: Path
+    run: Path
+
+    @property
+    def files(self) -> Path:
+        """Where what goes to autograded/ waits."""
+        return self.run / "files" / self.student
+
+    @property
+    def part(self) -> Path:
+        """Where those files are while they are not complete."""
+        return self.run / "unfinished" / self.student
+
+    def finish(self, result: Result) -> None:
+        """Move the files to where they wait, and then write the result, each whole or not at all."""
+        shutil.rmtree(self.files, ignore_errors=True)
+        self.files.parent.mkdir(exist_ok=True)
+        self.part.rename(self.files)
+        result.save(self.run / "results")
 
 
 def do(grader: Grader, job: Job) -> Result:
-    """Grade one submission and leave the result and its files in the results folder, whole or not at all."""
-    import shutil
-
-    part, whole = job.results / f"{job.student}.part", job.results / job.student
-    for path in (part, whole):
-        shutil.rmtree(path, ignore_errors=True)
-    part.mkdir(parents=True)
-    result = grader.grade(job.student, job.folder, part)
-    part.rename(whole)
-    result.save(job.results)
+    """Grade one submission and leave the result and its files in the run's folder."""
+    shutil.rmtree(job.part, ignore_errors=True)
+    job.part.mkdir(parents=True)
+    result = grader.grade(job.student, job.folder, job.part)
+    job.finish(result)
     return result
 
 
@@ -125,10 +138,8 @@ def _lost(job: Job, make: Callable[[int], Grader]) -> Result:
     """Return a zero for a submission that ended its worker every time."""
     grader = make(900)
     try:
-        result = grader.refuse(
-            job.student, "it ended the grading process itself, twice", job.results / job.student
-        )
+        result = grader.refuse(job.student, "it ended the grading process itself, twice", job.part)
     finally:
         grader.close()
-    result.save(job.results)
+    job.finish(result)
     return result

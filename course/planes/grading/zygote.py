@@ -28,8 +28,11 @@ from planes.grading import in_place, judge, kernel, linux, sandbox
 _CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port")
 
 _KERNEL_MODULES = (
+    "faulthandler",
+    "tornado.platform.asyncio",
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.core.pylabtools",
     "IPython.extensions.storemagic",
@@ -44,6 +47,7 @@ def main() -> None:
     path, modules = sys.argv[1], json.loads(sys.argv[2])
     if sys.platform == "linux":
         linux.die_with_parent(signal.SIGKILL)
+        linux.adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     _warm(modules)
     in_place.remember()
