@@ -12,7 +12,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 
 Cell = dict[str, Any]
-_ROLE = re.compile(r"ex(\d\d)(?:-(task|visible|hidden|answer))?")
+_ROLE = re.compile(r"ex(\d\d)(?:-(task|visible|hidden(?:-[a-z]+)?|answer))?")
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -40,6 +40,7 @@ class Exercise:
     """One exercise: its cells by role.
 
     Roles: "task", "solution" (cell exKK), "visible", "hidden"; a hand-graded one has only the first two.
+    Where parts of an answer earn points of their own there are more hidden cells: "hidden-cost".
     """
 
     number: int

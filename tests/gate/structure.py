@@ -37,7 +37,7 @@ def exercises_are_complete(unit: Unit) -> list[str]:
         faults.append(f"{unit}: {len(by_hand)} hand-graded exercises ({', '.join(by_hand)}), not one")
     for exercise in unit.exercises:
         needed = {"task", "solution"} | (set() if exercise.by_hand else {"visible", "hidden"})
-        if set(exercise.cells) != needed:
+        if {role for role in exercise.cells if not role.startswith("hidden-")} != needed:
             faults.append(f"{unit} {exercise.name}: cells are {sorted(exercise.cells)}, not {sorted(needed)}")
     return faults
 
@@ -56,9 +56,10 @@ def _marks_of(unit: Unit, exercise: Exercise) -> list[str]:
     }
     faults = []
     for role, cell in exercise.cells.items():
-        seen = {key: mark(cell).get(key) for key in wanted[role]}
-        if seen != wanted[role]:
-            faults.append(f"{unit} {exercise.name} {role}: nbgrader metadata is {seen}, not {wanted[role]}")
+        right = wanted[role.partition("-")[0]]
+        seen = {key: mark(cell).get(key) for key in right}
+        if seen != right:
+            faults.append(f"{unit} {exercise.name} {role}: nbgrader metadata is {seen}, not {right}")
         if mark(cell).get("schema_version") != 3:
             faults.append(f"{unit} {exercise.name} {role}: schema_version is not 3")
     return faults
@@ -126,11 +127,12 @@ def hidden_tests_are_hidden(unit: Unit) -> list[str]:
     for exercise in unit.exercises:
         if exercise.by_hand:
             continue
-        hidden = text(exercise.cells.get("hidden", {"source": ""}))
-        if not hidden.startswith(HIDDEN_NOTE):
-            faults.append(f"{unit} {exercise.name}: the hidden cell does not begin {HIDDEN_NOTE!r}")
-        if not re.search(r"### BEGIN HIDDEN TESTS\n.*\S.*\n### END HIDDEN TESTS", hidden, re.S):
-            faults.append(f"{unit} {exercise.name}: no tests between ### BEGIN and ### END HIDDEN TESTS")
+        for role in ["hidden", *(role for role in exercise.cells if role.startswith("hidden-"))]:
+            hidden = text(exercise.cells.get(role, {"source": ""}))
+            if not hidden.startswith(HIDDEN_NOTE):
+                faults.append(f"{unit} {exercise.name}: the {role} cell does not begin {HIDDEN_NOTE!r}")
+            if not re.search(r"### BEGIN HIDDEN TESTS\n.*\S.*\n### END HIDDEN TESTS", hidden, re.S):
+                faults.append(f"{unit} {exercise.name}: no tests between ### BEGIN and ### END HIDDEN TESTS")
         if "HIDDEN TESTS" in text(exercise.cells.get("visible", {"source": ""})):
             faults.append(f"{unit} {exercise.name}: the visible cell holds hidden tests")
     return faults
