@@ -24,6 +24,7 @@ from planes.faults import Faults
 
 if TYPE_CHECKING:
     from planes.clients.kubernetes import Kubernetes
+    from planes.clients.serve import Server
     from planes.control_plane.autoscaling import AutoScaling
     from planes.control_plane.ecs import Ecs
     from planes.control_plane.eks import Eks
@@ -166,6 +167,18 @@ class World:
         from planes.clients.kubernetes import Kubernetes
 
         return Kubernetes(self, cluster)
+
+    def serve(self, **options: Any) -> Server:
+        """Return a server of this world on 127.0.0.1, for kubectl, the aws CLI and OCI clients.
+
+        It starts on entering `with`. While it runs, use the world `with server.lock`.
+
+        Args:
+            options: port, speed (virtual seconds per second), directory (of the registry's blobs), token.
+        """
+        from planes.clients.serve import serve
+
+        return serve(self, **options)
 
     # Capacity and load.
 

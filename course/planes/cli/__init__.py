@@ -16,6 +16,8 @@ COMMANDS = {
     "doctor": "planes.cli.machine",
     "measure": "planes.cli.machine",
     "release": "planes.cli.release",
+    "serve": "planes.cli.serve",
+    "step": "planes.cli.serve",
     "grade": "planes.grading.commands",
     "report": "planes.grading.commands",
     "check": "planes.grading.commands",

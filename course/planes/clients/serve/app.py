@@ -7,7 +7,7 @@ import math
 import re
 import secrets
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
@@ -16,10 +16,12 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp
 
 from planes.clients.aws import wire
 from planes.clients.aws.gateway import Gateway
+from planes.clients.aws.neighbours import Neighbours
+from planes.clients.kubernetes.http import KubernetesApp
+from planes.clients.kubernetes.http.watch import Watches
 from planes.clients.oci import registry_app
 from planes.errors import PlanesError
 from planes.world import World
@@ -29,8 +31,11 @@ _TARGETS = {
     "AmazonEC2ContainerRegistry_V20150921": "ecr",
     "AnyScaleFrontendService": "application-autoscaling",
 }
-_CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/")
+_NEIGHBOURS = ("ec2", "iam", "sts", "elasticloadbalancing", "monitoring", "logs")
+"""Services that moto answers, by the name requests are signed for, which is in the host's name as well."""
+_CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/[^/,\s]*/[^/,\s]*/([^/,\s]*)")
 _TICK_SECONDS = 0.1
+_SLICE_SECONDS = 60.0
 
 
 class WorldApp:
@@ -42,10 +47,15 @@ class WorldApp:
         token: str,
         speed: float,
         lock: threading.RLock,
-        mounts: Mapping[str, ASGIApp],
     ) -> None:
-        self._world, self._token, self._speed, self._lock, self._mounts = world, token, speed, lock, mounts
-        self._gateway = Gateway(world)
+        self._world, self._token, self._speed, self._lock = world, token, speed, lock
+        self._gateway, self._neighbours = Gateway(world), Neighbours(world)
+        self._kubernetes = KubernetesApp(world, token, lock)
+
+    @property
+    def watches(self) -> Watches:
+        """The open watches of the Kubernetes API."""
+        return self._kubernetes.watches
 
     def build(self) -> Starlette:
         """Return the ASGI application."""
@@ -57,7 +67,7 @@ class WorldApp:
                 *registry.routes,
                 Route("/planes/status", self._status, methods=["GET"]),
                 Route("/planes/run", self._run, methods=["POST"]),
-                *(Mount(path, app=app) for path, app in self._mounts.items()),
+                Mount("/kubernetes", app=self._kubernetes),
                 Route("/{path:path}", self._answer_aws, methods=["GET", "POST", "PUT", "DELETE"]),
             ],
             # A web page must not reach this port under a name of its own that leads to 127.0.0.1.
@@ -80,8 +90,7 @@ class WorldApp:
         """Let virtual time follow the wall clock; a step the machine is too slow for is not made up."""
         while True:
             await asyncio.sleep(_TICK_SECONDS)
-            with self._lock:
-                self._world.run(seconds=self._speed * _TICK_SECONDS)
+            await self._pass(self._speed * _TICK_SECONDS)
 
     async def _status(self, request: Request) -> Response:
         if refusal := self._refusal(request):
@@ -97,11 +106,21 @@ class WorldApp:
             seconds = float(request.query_params["seconds"])
             if not math.isfinite(seconds):
                 raise ValueError
-            with self._lock:
-                self._world.run(seconds=seconds)
+            await self._pass(seconds)
         except (KeyError, ValueError, PlanesError):
             return JSONResponse({"message": "Give seconds, a number above 0."}, status_code=400)
         return JSONResponse({"now": self._world.now})
+
+    async def _pass(self, seconds: float) -> None:
+        """Let time pass in slices, so that watches and other requests get their turn in between."""
+        if seconds <= 0:
+            raise ValueError
+        with self._lock:
+            end = self._world.now + seconds
+        while self._world.now < end:
+            with self._lock:
+                self._world.run(seconds=min(_SLICE_SECONDS, end - self._world.now))
+            await asyncio.sleep(0)
 
     def _refusal(self, request: Request) -> Response | None:
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
@@ -117,14 +136,30 @@ class WorldApp:
         found = _CREDENTIAL.search(request.headers.get("authorization", ""))
         if found is None or not secrets.compare_digest(found[1].encode(), self._token.encode()):
             return _aws_error(403, "UnrecognizedClientException", "The security token is invalid.")
-        target = request.headers.get("x-amz-target", "").partition(".")[0]
-        if target and target not in _TARGETS:
-            return _aws_error(404, "UnknownOperationException", f"This world does not serve {target}.")
         body = await request.body()
-        wire_request = wire.Request(request.method, _as_sent(request), request.headers, body)
+        target = request.headers.get("x-amz-target", "").partition(".")[0]
+        service = _TARGETS.get(target) or ("eks" if found[2] == "eks" and not target else "")
         with self._lock:
-            reply = self._gateway.answer(_TARGETS.get(target, "eks"), wire_request)
+            if service:
+                wire_request = wire.Request(request.method, _as_sent(request), request.headers, body)
+                reply = self._gateway.answer(service, wire_request)
+            elif found[2] in _NEIGHBOURS:
+                reply = self._ask_neighbour(found[2], request, body)
+            else:
+                name = target or found[2]
+                return _aws_error(404, "UnknownOperationException", f"This world does not serve {name}.")
         return Response(reply.body, status_code=reply.status, headers=reply.headers)
+
+    def _ask_neighbour(self, service: str, request: Request, body: bytes) -> wire.Reply:
+        from botocore.awsrequest import AWSPreparedRequest
+
+        host = f"{service}.{self._world.region}.amazonaws.com" if service != "iam" else "iam.amazonaws.com"
+        url = f"https://{host}{_as_sent(request)}"
+        headers = {name: value for name, value in request.headers.items() if name != "host"}
+        try:
+            return self._neighbours.answer(AWSPreparedRequest(request.method, url, headers, body, None))
+        except PlanesError as error:
+            return wire.Reply(501, {"Content-Type": "text/plain"}, str(error).encode())
 
 
 def _as_sent(request: Request) -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from planes.clients.serve import access
 from planes.errors import PlanesError
 
 if TYPE_CHECKING:
     import uvicorn
-    from starlette.types import ASGIApp
 
     from planes.world import World
 
@@ -34,9 +36,7 @@ class Server:
         port: 0 takes a free one.
         speed: virtual seconds that pass per second; with 0 time passes only by POST /planes/run.
         directory: where the registry keeps its blobs; in memory if None.
-        token: the secret of AWS requests and of /planes/; made up if None.
-        mounts: what makes further ASGI applications of this server, by path prefix such as "/kubernetes".
-            They ask for `token` themselves and take `lock`.
+        token: the secret of AWS and Kubernetes requests and of /planes/; made up if None.
     """
 
     def __init__(
@@ -47,25 +47,16 @@ class Server:
         speed: float = 1.0,
         directory: Path | None = None,
         token: str | None = None,
-        mounts: Mapping[str, Callable[[Server], ASGIApp]] | None = None,
     ) -> None:
-        if speed < 0:
+        if not 0 <= speed < float("inf"):
             raise PlanesError(f"serve was given speed={speed}; give virtual seconds per second, 0 or more.")
         self.world, self.speed, self.token = world, speed, token or secrets.token_hex(16)
         self.lock = threading.RLock()
-        self._mounts = dict(mounts or {})
         if directory is not None:
             _keep_registry_in(world, directory)
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            self._socket.bind(("127.0.0.1", port))
-        except OSError as error:
-            self._socket.close()
-            raise PlanesError(
-                f"Port {port} on 127.0.0.1 is not free ({error}). Give another, or 0."
-            ) from error
+        self._socket = _bind(port)
         self.port: int = self._socket.getsockname()[1]
+        self._folder = TemporaryDirectory(prefix="planes-", ignore_cleanup_errors=True)
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -78,6 +69,16 @@ class Server:
     def registry_host(self) -> str:
         """The host part of image references for OCI clients; such references also run in the world."""
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def kubernetes_url(self) -> str:
+        """The base of the clusters' Kubernetes APIs, with the token: kubectl sends it only so."""
+        return f"http://planes:{self.token}@127.0.0.1:{self.port}/kubernetes"
+
+    @property
+    def kubeconfig(self) -> Path:
+        """A kubeconfig with a context for every EKS cluster there was at the start, in a private folder."""
+        return Path(self._folder.name) / "kubeconfig"
 
     def start(self) -> Server:
         """Serve in a thread until `stop`."""
@@ -99,13 +100,23 @@ class Server:
             self._server.should_exit = True
             self._thread.join()
             self._server = self._thread = None
-        self._socket.close()
+        self._close()
 
-    def run_forever(self) -> None:
-        """Serve in this thread until it is interrupted."""
+    def run_forever(self, ready: Callable[[], object]) -> None:
+        """Serve in this thread until it is interrupted; `ready` is called once before."""
+        server = self._make_server()
+        ready()
+        # A plain kill ends as Ctrl-C does, so that the kubeconfig with its token does not stay behind.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
-            self._make_server().run(sockets=[self._socket])
+            server.run(sockets=[self._socket])
+        self._close()
+
+    def _close(self) -> None:
         self._socket.close()
+        self._folder.cleanup()
+        with self.lock:
+            self.world.eks.served_at = ""
 
     def __enter__(self) -> Server:
         return self.start()
@@ -114,12 +125,13 @@ class Server:
         self.stop()
 
     def environment(self) -> dict[str, str]:
-        """Return the environment variables that point AWS clients here."""
+        """Return the environment variables that point AWS clients, and kubectl, here."""
         return {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_ACCESS_KEY_ID": self.token,
             "AWS_SECRET_ACCESS_KEY": "not-checked",
             "AWS_DEFAULT_REGION": self.world.region,
+            "KUBECONFIG": str(self.kubeconfig),
         }
 
     def registry_password(self) -> str:
@@ -129,26 +141,21 @@ class Server:
 
     def instructions(self) -> str:
         """Return what to type in a shell to use the server."""
-        exports = "\n".join(f"export {name}={value}" for name, value in self.environment().items())
-        return (
-            f"{exports}\naws ecr get-login-password | "
-            f"skopeo login --tls-verify=false --username AWS --password-stdin {self.registry_host}\n"
-            f'curl -X POST -H "Authorization: Bearer {self.token}" "{self.url}/planes/run?seconds=60"'
-        )
+        return access.instructions(self.environment(), self.registry_host)
 
     def _make_server(self) -> uvicorn.Server:
         try:
-            import uvicorn
-
             from planes.clients.serve.app import WorldApp
+            from planes.clients.serve.running import make_server
         except ImportError as error:
             raise PlanesError("Serving needs the extra `serve`: pip install 'planes[serve]'.") from error
-        mounted = {path: make(self) for path, make in self._mounts.items()}
-        app = WorldApp(self.world, self.token, self.speed, self.lock, mounted).build()
-        config = uvicorn.Config(
-            app, log_level="error", lifespan="on", timeout_graceful_shutdown=5, access_log=False
-        )
-        return uvicorn.Server(config)
+        with self.lock:
+            self.world.eks.served_at = self.kubernetes_url
+            access.write_kubeconfig(
+                self.kubeconfig, self.kubernetes_url, self.token, list(self.world.eks.clusters)
+            )
+        app = WorldApp(self.world, self.token, self.speed, self.lock)
+        return make_server(app.build(), app.watches)
 
 
 def _bind(port: int) -> socket.socket:

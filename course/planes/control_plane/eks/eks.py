@@ -55,6 +55,8 @@ class Eks:
         self._clock, self._events, self._random = clock, events, random
         self._planes, self._resolve, self._is_down = planes, resolve, is_down
         self.clusters: dict[str, Cluster] = {}
+        self.served_at = ""
+        """URL below which the clusters' Kubernetes APIs answer while the world is served, else empty."""
         self._keepers: dict[str, NodeGroupKeeper] = {}
 
     # Clusters.

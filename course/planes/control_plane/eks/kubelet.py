@@ -145,7 +145,9 @@ class Kubelets:
         self._events.add(PLANE, pod.subject, "pod started")
         if pod.deleted_at is not None:
             return
-        if not pod.template.probed:
+        if pod.template.probed:
+            self._pods.note(pod)
+        else:
             self._pods.set_ready(pod, True)
         if pod.template.watched:
             self._watch_liveness(pod)
@@ -202,6 +204,7 @@ class Kubelets:
             pod.waiting = "CrashLoopBackOff"
             seconds = rules.crash_loop_backoff(pod.streak - 1)
             pod.message = f"back-off {seconds:.0f}s restarting failed container"
+        self._pods.note(pod)
         self._pods.set_ready(pod, False)
         what = "container backing off" if pod.streak > 1 else "container exited"
         self._events.add(PLANE, pod.subject, what, pod.message, exit_codes=pod.exit_codes)
@@ -238,6 +241,7 @@ class Kubelets:
         pod.pulls += 1
         pod.waiting = "ErrImagePull" if pod.pulls == 1 else "ImagePullBackOff"
         pod.message = why
+        self._pods.note(pod)
         self._events.add(PLANE, pod.subject, "image pull failed", why)
         self._pods.set_ready(pod, False)
         delay = rules.crash_loop_backoff(pod.pulls)
@@ -247,6 +251,7 @@ class Kubelets:
     def _back_off(self, pod: Pod, pulls: int) -> None:
         if pod.pulls == pulls and pod.waiting == "ErrImagePull":
             pod.waiting = "ImagePullBackOff"
+            self._pods.note(pod)
 
     def _pull_again(self, pod: Pod, pulls: int) -> None:
         if pod.pulls == pulls and pod.deleted_at is None and not pod.workload:

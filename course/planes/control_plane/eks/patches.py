@@ -75,7 +75,7 @@ def _with_removals(last: Any, new: Any, name: str = "") -> Any:
         result = {key: _with_removals(last.get(key), value, key) for key, value in new.items()}
         return result | {key: None for key in last if key not in new}
     if isinstance(last, list) and isinstance(new, list):
-        key = _merge_key(name, last + new)
+        key = merge_key(name, last + new)
         if key is not None:
             old = {item.get(key): item for item in last}
             kept = [_with_removals(old.get(item.get(key)), item) for item in new]
@@ -84,7 +84,8 @@ def _with_removals(last: Any, new: Any, name: str = "") -> Any:
     return new
 
 
-def _merge_key(name: str, items: list[Any]) -> str | None:
+def merge_key(name: str, items: list[Any]) -> str | None:
+    """Return the key that names the items of a list which is merged item by item, None for other lists."""
     if not all(isinstance(item, dict) for item in items):
         return None
     if name == "ports":
@@ -124,7 +125,7 @@ def _strategic(current: Any, patch: Any, name: str = "") -> Any:
                 result[key] = _strategic(result.get(key), value, key)
         return result if retain is None else {key: value for key, value in result.items() if key in retain}
     if isinstance(patch, list) and isinstance(current, list):
-        key = _merge_key(
+        key = merge_key(
             name, [i for i in current + patch if not (isinstance(i, dict) and i.get("$patch") == "replace")]
         )
         if key is not None:

@@ -104,6 +104,10 @@ class Pods:
             self._store.touch(pod)
             self._events.add(PLANE, pod.subject, "pod not scheduled", why)
 
+    def note(self, pod: Pod) -> None:
+        """Tell those who watch that the state of a pod's containers changed."""
+        self._store.touch(pod)
+
     def set_ready(self, pod: Pod, ready: bool) -> None:
         """Note a change of the Ready condition."""
         if pod.ready == ready:

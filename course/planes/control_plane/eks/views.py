@@ -76,7 +76,11 @@ def _lease(control: ControlPlane, node: Node) -> Json:
     return {
         "apiVersion": LEASE.api_version,
         "kind": "Lease",
-        "metadata": {"name": node.name, "namespace": LEASES},
+        "metadata": {
+            "name": node.name,
+            "namespace": LEASES,
+            "creationTimestamp": timestamp(node.created),
+        },
         "spec": {"holderIdentity": node.name, "leaseDurationSeconds": 40, "renewTime": renewed},
     }
 

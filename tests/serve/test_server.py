@@ -137,15 +137,6 @@ def test_instructions_name_url_and_token(server):
     assert server.token in server.instructions()
 
 
-def test_a_mounted_application_is_reached():
-    async def app(scope, receive, send):
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b'"mounted"'})
-
-    with serve(World(seed=1), speed=0, mounts={"/kubernetes": lambda server: app}) as server:
-        assert ask(server, "/kubernetes/shop/api") == (200, "mounted")
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("skopeo") is None, reason="needs skopeo")
 @pytest.mark.parametrize("format_", ["oci", "v2s2"])
