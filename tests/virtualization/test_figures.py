@@ -4,8 +4,8 @@ import pytest
 from planes import PlanesError
 from planes.plots import map as map_of_subject
 from planes.plots import packaging, virtualization, virtualization_memory, virtualization_stacks
-from planes.virtualization import fit_memory, percentile, recorded
 from planes.registry.layers import make_layer
+from planes.virtualization import fit_memory, percentile, recorded
 
 RUN = recorded()
 PILE = [make_layer({"a": "1", "d/b": "1"}), make_layer({"a": "2"}, opaque=["d"])]
