@@ -68,6 +68,18 @@ def test_printing_a_question_does_not_say_which_option_is_best(capsys):
     assert all(option.why not in " ".join(shown.split()) for option in sheet.options)
 
 
+def test_before_a_name_is_given_showing_says_what_is_missing(capsys):
+    def learner():
+        raise NotImplementedError
+
+    review.show(learner, 3)
+    assert "write learner() in exercise 1" in capsys.readouterr().out
+    review.show(lambda: "", 3)
+    assert "is no name" in capsys.readouterr().out
+    review.show(lambda: "learner 1", 3)
+    assert "Question 3" in capsys.readouterr().out
+
+
 def test_hints_point_at_the_lesson_and_rule_out_a_wrong_option():
     for sheet in review.paper("learner 1"):
         assert f"lesson {sheet.question.unit}" in sheet.where()

@@ -40,7 +40,7 @@ def test_a_right_answer_is_confirmed_and_all_options_are_explained(capsys):
     sheet = one.sheet
     one.answer(sheet.best.upper())
     shown = " ".join(capsys.readouterr().out.split())
-    assert "Right." in shown and "Box 2 of 5" in shown
+    assert "Right:" in shown and "Box 2 of 5" in shown
     assert all(option.why in shown for option in sheet.options)
 
 
@@ -49,7 +49,7 @@ def test_a_wrong_answer_names_the_best_one(capsys):
     one.ask()
     best = one.sheet.best
     one.answer("abcd".replace(best, "")[0])
-    assert f"It is {best}." in capsys.readouterr().out
+    assert f"the best one is {best}." in capsys.readouterr().out
     assert one.cards[FIRST].box == 1
 
 
@@ -139,7 +139,7 @@ def test_the_panel_asks_checks_and_goes_on():
     assert "Choose a letter" in panel.verdict.value
     panel.choice.value = one.sheet.best
     panel.check.click()
-    assert "Right." in panel.verdict.value and panel.check.disabled
+    assert "Right:" in panel.verdict.value and panel.check.disabled
     panel.next.click()
     assert panel.verdict.value == "" and not panel.check.disabled
     panel.unit.value = "05"

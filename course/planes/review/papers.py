@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from planes.errors import PlanesError
 from planes.review.bank import UNITS, Question, questions
@@ -21,11 +22,15 @@ def as_name(given: object) -> str:
     name = unicodedata.normalize("NFKC", given).casefold() if isinstance(given, str) else ""
     name = " ".join(name.split())
     if sum(character.isalnum() for character in name) < _FEWEST_CHARACTERS:
-        raise PlanesError(
-            f"{given!r} is no name. Give your name or student number as a text, with at least "
-            f"{_FEWEST_CHARACTERS} letters or digits: it decides which questions are yours."
-        )
+        raise PlanesError(_refused(given))
     return name
+
+
+def _refused(given: object) -> str:
+    return (
+        f"{given!r} is no name. Give your name or student number as a text, with at least "
+        f"{_FEWEST_CHARACTERS} letters or digits: it decides which questions are yours."
+    )
 
 
 def is_name(given: object) -> bool:
@@ -69,9 +74,19 @@ def sheet(learner: str, number: int) -> Sheet:
     return paper(learner)[number - 1]
 
 
-def show(learner: str, number: int) -> None:
-    """Print one question of a learner's paper."""
-    print(sheet(learner, number).text(f"Question {number}"))
+def show(learner: str | Callable[[], str], number: int) -> None:
+    """Print one question of a learner's paper, or what is missing before there is a paper.
+
+    Args:
+        learner: the name, or the function of exercise 1 that returns it.
+        number: from 1.
+    """
+    try:
+        name = learner() if callable(learner) else learner
+    except NotImplementedError:
+        print("Your questions depend on your name: write learner() in exercise 1, then run this cell again.")
+        return
+    print(sheet(name, number).text(f"Question {number}") if is_name(name) else _refused(name))
 
 
 def hint(learner: str, number: int, step: int = 1) -> str:

@@ -73,7 +73,8 @@ class Sheet:
     def verdict(self, given: object) -> str:
         """Return whether an answer was right, why each option is the best one or not, and the sources."""
         letter = as_letter(given)
-        head = "Right." if letter == self.best else f"Not the best answer. It is {self.best}."
+        wrong = f"Not the best answer: you took {letter}, the best one is {self.best}."
+        head = f"Right: {letter} is the best answer." if letter == self.best else wrong
         lines = [head, ""]
         for name, option in zip(LETTERS, self.options, strict=True):
             sign = "+" if option.best else "-"

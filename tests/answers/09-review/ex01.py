@@ -1,0 +1,98 @@
+# %% wrong: takes the first of the three tempting options
+from planes import review
+
+
+def learner():
+    return "A. Learner"
+
+
+def answer_1():
+    best = "abcd".index(review.key("A. Learner", 1))
+    return "abcd"[(best + 1) % 4]
+
+
+# %% wrong: takes the second of the three tempting options
+from planes import review
+
+
+def learner():
+    return "A. Learner"
+
+
+def answer_1():
+    best = "abcd".index(review.key("A. Learner", 1))
+    return "abcd"[(best + 2) % 4]
+
+
+# %% wrong: takes the third of the three tempting options
+from planes import review
+
+
+def learner():
+    return "A. Learner"
+
+
+def answer_1():
+    best = "abcd".index(review.key("A. Learner", 1))
+    return "abcd"[(best + 3) % 4]
+
+
+# %% wrong: gives the position in place of the letter
+from planes import review
+
+
+def learner():
+    return "A. Learner"
+
+
+def answer_1():
+    return "abcd".index(review.key("A. Learner", 1)) + 1
+
+
+# %% wrong: gives the text of the option in place of the letter
+from planes import review
+
+
+def learner():
+    return "A. Learner"
+
+
+def answer_1():
+    return next(option.text for option in review.sheet("A. Learner", 1).options if option.best)
+
+
+# %% right: a capital letter
+from planes import review
+
+
+def learner():
+    return "A. Learner"
+
+
+def answer_1():
+    letter = review.key("A. Learner", 1)
+    return letter.upper()
+
+
+# %% right: a letter as the question prints it
+from planes import review
+
+
+def learner():
+    return "A. Learner"
+
+
+def answer_1():
+    return f" {review.key('A. Learner', 1)}) "
+
+
+# %% right: another learner, with another paper
+from planes import review
+
+
+def learner():
+    return "student 4711"
+
+
+def answer_1():
+    return review.key("Student  4711", 1)
