@@ -49,28 +49,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def jupyterlab(folder: Path, command: tuple[str, ...] = ()) -> Iterator[str]:
+def jupyterlab(folder: Path, command: tuple[str, ...] = (), home: Path | None = None) -> Iterator[str]:
     """Run `planes lab` on a folder; yield its address; end it with everything it started.
 
     Args:
         folder: the learner's folder.
-        command: what to run in place of `python -m planes.cli`, up to the folder.
+        command: what to run in that folder in place of `planes lab FOLDER`, such as `PLAIN_JUPYTERLAB`.
+        home: the home folder of who starts it; one beside the folder when not given.
     """
     port = free_port()
-    home = folder.parent / "home"
-    home.mkdir(exist_ok=True)
-    start = command or (sys.executable, "-c", "from planes.cli import app; app()", "lab", str(folder))
-    log = (folder.parent / "jupyterlab.log").open("w")
-    environment = dict(os.environ) | {
-        "HOME": str(home),
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_DATA_DIR": str(home / "data"),
-    }
+    home = home or folder.parent / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    start = command or (*_PLANES_LAB, str(folder), f"--token={TOKEN}")
+    log = (home / "jupyterlab.log").open("w")
     process = subprocess.Popen(
-        [*start, "--no-browser", f"--port={port}", f"--token={TOKEN}"],
+        [*start, "--no-browser", f"--port={port}"],
         stdout=log,
         stderr=subprocess.STDOUT,
-        env=environment,
+        env=environment_of(home),
+        cwd=folder if command else home,
         start_new_session=True,
     )
     try:
@@ -80,6 +77,20 @@ def jupyterlab(folder: Path, command: tuple[str, ...] = ()) -> Iterator[str]:
     finally:
         _end(process)
         log.close()
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    """Return the environment of somebody whose home this is."""
+    return dict(os.environ) | {
+        "HOME": str(home),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+    }
+
+
+_PLANES_LAB = (sys.executable, "-c", "from planes.cli import app; app()", "lab")
+# What an instructor starts in the course folder. CI machines and containers are often root.
+PLAIN_JUPYTERLAB = (sys.executable, "-m", "jupyterlab", "--allow-root", f"--IdentityProvider.token={TOKEN}")
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -104,6 +115,21 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
+# The notebook in front, and what a reader sees of its cells' numbers: [*] while one runs or waits.
+FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+_PROMPTS = (
+    f"[...document.querySelectorAll('{FRONT} .jp-CodeCell .jp-InputPrompt')].map(one => one.textContent)"
+)
+_BUSY = f"{_PROMPTS}.some(words => words.includes('*'))"
+_IDLE = f"document.querySelector('{FRONT} .jp-Notebook-ExecutionIndicator[data-status=idle]')"
+_PASTE = """
+const data = new DataTransfer();
+data.setData('text/plain', arguments[0]);
+document.activeElement.dispatchEvent(
+  new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+"""
+
+
 class Page:
     """A browser window with the few moves the journeys need."""
 
@@ -120,19 +146,74 @@ class Page:
         self.driver.get(f"{address}/lab/tree/{path}?reset&token={TOKEN}")
         self._wait_for_notebook()
 
+    def visit(self, address: str, path: str) -> None:
+        """Open a page of the server that is no notebook."""
+        self.driver.get(f"{address}/{path}?token={TOKEN}")
+
     def _wait_for_notebook(self) -> None:
         self.wait("return !document.querySelector('#jupyterlab-splash')")
         self.wait("return !!document.querySelector('.jp-Notebook .jp-RenderedMarkdown h1')")
 
-    def wait(self, question: str, seconds: float = _PATIENCE_SECONDS) -> Any:
+    def wait(self, question: str, *arguments: Any, seconds: float = _PATIENCE_SECONDS) -> Any:
         """Wait until a piece of JavaScript returns something true, and return that."""
         from selenium.webdriver.support.ui import WebDriverWait
 
-        return WebDriverWait(self.driver, seconds, 0.2).until(lambda driver: driver.execute_script(question))
+        waiting = WebDriverWait(self.driver, seconds, 0.2)
+        return waiting.until(lambda driver: driver.execute_script(question, *arguments))
 
     def run(self, script: str, *arguments: Any) -> Any:
         """Run JavaScript in the page and return its value."""
         return self.driver.execute_script(script, *arguments)
+
+    def find(self, selector: str, words: str = "") -> Any:
+        """Wait for the first visible element of this kind whose text contains some words."""
+        return self.wait(
+            "return [...document.querySelectorAll(arguments[0])].find(one => "
+            "one.textContent.includes(arguments[1]) && one.getClientRects().length)",
+            selector,
+            words,
+        )
+
+    def click(self, selector: str, words: str = "") -> None:
+        """Bring an element into view and click it with the mouse."""
+        from selenium.common.exceptions import StaleElementReferenceException
+
+        for _ in range(5):  # JupyterLab draws its parts anew while it starts
+            with suppress(StaleElementReferenceException):
+                element = self.find(selector, words)
+                self.run("arguments[0].scrollIntoView({block: 'center'})", element)
+                element.click()
+                return
+        raise AssertionError(f"{selector} with the words {words!r} cannot be clicked")
+
+    def menu(self, *labels: str) -> None:
+        """Choose from JupyterLab's menus: the menu, then its entry."""
+        self.click(".lm-MenuBar-item", labels[0])
+        for label in labels[1:]:
+            self.click(".lm-Menu-item .lm-Menu-itemLabel", label)
+
+    def run_all(self) -> None:
+        """Clear all outputs of the notebook in front, run every cell, and wait until the last one is done."""
+        self.wait(f"return !!{_IDLE}")
+        self.menu("Edit", "Clear Outputs of All Cells")
+        self.wait(f"return {_PROMPTS}.every(words => !/\\d/.test(words))")
+        self.menu("Run", "Run All Cells")
+        self.wait(f"return {_PROMPTS}.every(words => /\\d/.test(words))")
+
+    def write(self, words: str, code: str) -> None:
+        """Paste code over the first code cell that contains some words, and run it with Shift + Enter."""
+        from selenium.webdriver import ActionChains, Keys
+
+        self.click(f"{FRONT} .jp-CodeCell .cm-content", words)
+        ActionChains(self.driver).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
+        self.run(_PASTE, code)
+        ActionChains(self.driver).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(Keys.SHIFT).perform()
+        self.wait(f"return !{_BUSY}")
+
+    def save(self) -> None:
+        """Save the notebook in front, and wait until it is on disk."""
+        self.menu("File", "Save Notebook")
+        self.wait("return !document.querySelector('.lm-DockPanel-tabBar .jp-mod-current.jp-mod-dirty')")
 
     def picture(self, name: str) -> Path:
         """Keep a screenshot under artifacts/."""
