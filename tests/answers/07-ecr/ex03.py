@@ -152,20 +152,15 @@ def push_plan(releases, there):
     return plan, saved
 
 
-# %% wrong: compared by size
+# %% wrong: layers of one size taken for the same
 def push_plan(releases, there):
     """Return (plan, saved)."""
-    known = set(there)
-    plan, all_bytes, sent_bytes = [], 0, 0
-    for _tag, manifest in releases:
-        sizes = {}
-        for one in [manifest["config"]] + manifest["layers"]:
-            sizes[one["digest"]] = one["size"]
-        if plan and sum(sizes.values()) == all_bytes / len(plan):
-            sizes = {}
-        new = set(sizes) - known
-        all_bytes += sum(sizes.values())
-        sent_bytes += sum(sizes[name] for name in new)
+    known, sizes, plan, saved = set(there), set(), [], 0
+    for _, manifest in releases:
+        blobs = {one["digest"]: one["size"] for one in [manifest["config"], *manifest["layers"]]}
+        new = [name for name in blobs if name not in known and blobs[name] not in sizes]
+        saved += sum(size for name, size in blobs.items() if name not in new)
+        known.update(blobs)
+        sizes.update(blobs.values())
         plan.append(new)
-        known |= new
-    return plan, all_bytes - sent_bytes
+    return plan, saved

@@ -312,7 +312,7 @@ def fates(policy, images):
     return result
 
 
-# %% wrong: tags contain the prefix anywhere, and one image per rule goes
+# %% wrong: only one image of a rule goes
 def fates(policy, images):
     """Return (priority, fate) by name."""
     result = {image["name"]: (None, "stays") for image in images}
