@@ -56,8 +56,9 @@ def test_the_exports_have_one_line_per_learner(graded, tmp_path):
 def test_learners_do_not_get_hidden_tests_back(graded):
     from nbgrader.converters import GenerateFeedback
     from nbgrader.preprocessors import GetGrades
-    from planes.grading.course_folder import CourseFolder, quiet, silent_log
+    from planes.grading.course_folder import CourseFolder
     from planes.grading.feedback import HideTests
+    from planes.grading.quiet import quiet, silent_log
     from traitlets.config import Config
 
     course = CourseFolder.find(graded)

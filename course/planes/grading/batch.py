@@ -18,9 +18,10 @@ from planes.errors import PlanesError
 from planes.grading import gradebook as books
 from planes.grading import results as saved
 from planes.grading import workers
-from planes.grading.course_folder import CourseFolder, quiet, silent_log
+from planes.grading.course_folder import CourseFolder
 from planes.grading.files import last_change
 from planes.grading.grader import Grader, Known, Settings
+from planes.grading.quiet import quiet, silent_log
 from planes.grading.reference import in_place_tests
 from planes.grading.results import Result
 from planes.grading.scratch import scratch_folder

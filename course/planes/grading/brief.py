@@ -34,11 +34,3 @@ class Brief:
     judge_place: Place | None
     folder: str = ""
     judge_folder: str = ""
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """Brief and findings of one submission, as nbconvert's resources carry them."""
-
-    brief: Brief
-    findings: Findings

@@ -9,7 +9,6 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -110,9 +109,11 @@ def check_unit(path: Path) -> Outcome:
     Raises:
         PlanesError: the notebook cannot be read at all.
     """
+    unit = load_unit(path.stem)
+    if sys.platform == "linux":
+        _warm_checker(unit)  # it imports while this process goes on
     from planes.grading.repair import UnusableError, repair
 
-    unit = load_unit(path.stem)
     try:
         found = repair(path.parent, unit)
     except UnusableError as error:
@@ -124,7 +125,7 @@ def check_unit(path: Path) -> Outcome:
 
 
 def _execute(notebook: NotebookNode, unit: Unit, folder: Path) -> NotebookNode:
-    from planes.grading.course_folder import quiet
+    from planes.grading.quiet import quiet
 
     if sys.platform == "linux":
         with quiet():
@@ -157,17 +158,16 @@ class _Checker:
         self.warm.wait_until_ready()
         if unit.fingerprint not in self.in_place:
             self.in_place[unit.fingerprint] = self._in_place(unit)
-        done, _ = self._run(notebook, unit, folder, self.in_place[unit.fingerprint])
-        return done
+        return self._run(notebook, unit, folder, self.in_place[unit.fingerprint])
 
     def _in_place(self, unit: Unit) -> frozenset[str]:
         """Return the tests that the judge cannot decide; the instructor's answers tell."""
-        from planes.grading.reference import keep_in_place, kept_in_place
+        from planes.grading.kept import keep_in_place, kept_in_place
 
         kept = kept_in_place(unit)
         if kept is None:
             notebook = nbformat.read(unit.path, as_version=4)
-            done, _ = self._run(notebook, unit, unit.path.parent, frozenset())
+            done = self._run(notebook, unit, unit.path.parent, frozenset())
             failed = {grade_id(cell) for cell in done.cells if is_test(cell) and _errors(cell)}
             kept = tuple(
                 test for one in unit.exercises if failed.intersection(one.tests) for test in one.tests
@@ -175,9 +175,11 @@ class _Checker:
             keep_in_place(unit, kept)
         return frozenset(kept)
 
-    def _run(self, notebook: NotebookNode, unit: Unit, folder: Path, in_place: frozenset[str]) -> Any:
-        from planes.grading.brief import Assignment, Brief, Findings
-        from planes.grading.execute import SandboxedExecute
+    def _run(
+        self, notebook: NotebookNode, unit: Unit, folder: Path, in_place: frozenset[str]
+    ) -> NotebookNode:
+        from planes.grading.brief import Brief, Findings
+        from planes.grading.execute import Execution
         from planes.grading.files import copy_plain_files
         from planes.grading.sandbox import Place
 
@@ -196,8 +198,8 @@ class _Checker:
                 own if place is None else work,
                 work,
             )
-            resources = {"planes": Assignment(brief, Findings()), "metadata": {"path": work}}
-            return SandboxedExecute(timeout=60).preprocess(notebook, resources)
+            Execution(notebook, brief, Findings(), timeout=60).run()
+            return notebook
         finally:
             shutil.rmtree(work, ignore_errors=True)
 

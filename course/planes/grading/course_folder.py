@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import sys
 import tempfile
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
 from planes.errors import PlanesError
+from planes.grading.quiet import quiet, silent_log
 from planes.grading.unit import Unit
 
 
@@ -124,24 +123,3 @@ class CourseFolder:
         with Gradebook(f"sqlite:///{part}", self.directory.course_id) as gradebook:
             gradebook.engine.dispose()
         part.replace(path)
-
-
-def silent_log() -> logging.Logger:
-    """Return a log that goes nowhere: nbgrader writes a line for every step."""
-    log = logging.getLogger("planes.grading.silent")
-    log.disabled = True
-    return log
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Keep nbgrader's preprocessors, which find their own log, from writing."""
-    before, folder = logging.root.manager.disable, Path.cwd()
-    logging.disable(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(before)
-        os.chdir(folder)

@@ -9,11 +9,10 @@ from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
-from nbgrader.preprocessors import Execute
 from traitlets import Int
 
 from planes.grading import kernels, outputs, tamper
-from planes.grading.brief import Assignment, Brief
+from planes.grading.brief import Brief, Findings
 from planes.grading.judging import Judge
 from planes.grading.unit import grade_id, is_solution, is_test
 
@@ -22,30 +21,35 @@ class FaultError(Exception):
     """A cell that ended the kernel, or had to be ended with it."""
 
 
-class SandboxedExecute(Execute):
-    """nbgrader's `Execute`, with test cells judged outside the learner's kernel and faults contained."""
+class Execution(NotebookClient):
+    """nbclient's client, with test cells judged outside the learner's kernel and faults contained."""
 
-    brief: Brief
     km: Any
     kc: Any
-    output_limit = Int(2_000_000, help="Bytes of output that one cell may produce.").tag(config=True)
+    output_limit = Int(2_000_000, help="Bytes of output that one cell may produce.")
 
-    def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
-        """Run all cells."""
-        NotebookClient.__init__(self, nb, km)
-        self.reset_execution_trackers()
-        self._check_assign_resources(resources)
-        assignment: Assignment = resources["planes"]
-        self.brief, self.findings = assignment.brief, assignment.findings
-        self.interrupt_on_timeout = False  # a loop may ignore it: the kernel is replaced instead
-        self.store_widget_state = False
-        run_sync(self._run_all)()
-        return self.nb, self.resources
+    def __init__(self, notebook: NotebookNode, brief: Brief, findings: Findings, **options: Any) -> None:
+        """Prepare to run a notebook.
 
-    async def _run_all(self) -> None:
-        self._judge = Judge(self.brief, self.timeout or 30)
+        Args:
+            notebook: the notebook; it gets the outputs.
+            brief: what to know beyond it.
+            findings: where to put what running it shows.
+            options: nbclient's, such as `timeout` in seconds for one cell.
+        """
+        # A loop may ignore an interrupt: the kernel is replaced instead.
+        own = {"allow_errors": True, "interrupt_on_timeout": False, "store_widget_state": False}
+        super().__init__(notebook, **{**options, **own})
+        self.brief, self.findings = brief, findings
+        self._judge = Judge(brief, self.timeout or 30)
         self._replayed: list[int] = []  # the learner's cells that this kernel has run
         self._suspicions: dict[int, list[str]] = {}
+
+    def run(self) -> None:
+        """Run all cells."""
+        run_sync(self._run_all)()
+
+    async def _run_all(self) -> None:
         try:
             await self._start_kernel()
             await self._judge.start()

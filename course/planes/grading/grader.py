@@ -18,9 +18,9 @@ from nbgrader import utils
 from traitlets.config import Config
 
 from planes.grading import notes, scoring
-from planes.grading.brief import Assignment, Brief, Findings
-from planes.grading.course_folder import quiet
+from planes.grading.brief import Brief, Findings
 from planes.grading.files import copy_plain_files
+from planes.grading.quiet import quiet
 from planes.grading.repair import Repaired, UnusableError, repair, repair_notebook
 from planes.grading.results import Result
 from planes.grading.sandbox import Limits, Place
@@ -123,7 +123,8 @@ class Grader:
         sheet = scoring.Sheet()
         resources: dict[str, Any] = {
             "metadata": {"path": str(output)},
-            "planes": Assignment(self._brief(output), findings),
+            "planes-brief": self._brief(output),
+            "planes-findings": findings,
             "planes-sheet": sheet,
         }
         notebook = self._with_checksums(found.notebook)

@@ -8,18 +8,17 @@ a sheet, from which `gradebook.merge` fills the gradebook in one transaction.
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor, Preprocessor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute, IgnorePattern, LimitOutput, NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Int
 from traitlets.config import Config
 
-from planes.grading.execute import SandboxedExecute
+from planes.grading.brief import Findings
+from planes.grading.execute import Execution
 from planes.grading.unit import grade_id, is_test
-
-if TYPE_CHECKING:
-    from planes.grading.brief import Findings
 
 
 class Sheet:
@@ -41,6 +40,19 @@ class Sheet:
 
     def commit(self) -> None:
         """Nothing to keep: see `gradebook.merge`."""
+
+
+class SandboxedExecute(Execute):
+    """nbgrader's `Execute` and its settings, with kernels in sandboxes."""
+
+    output_limit = Int(2_000_000, help="Bytes of output that one cell may produce.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
+        """Run all cells."""
+        names = ("timeout", "iopub_timeout", "raise_on_iopub_timeout", "on_cell_executed", "output_limit")
+        options = {name: getattr(self, name) for name in names}
+        Execution(nb, resources["planes-brief"], resources["planes-findings"], **options).run()
+        return nb, resources
 
 
 class ForgiveStderr(NbGraderPreprocessor):
@@ -68,7 +80,7 @@ class ScoreOnSheet(SaveAutoGrades):
             super()._add_score(cell, resources)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             name = grade_id(cell)
-            findings: Findings = resources["planes"].findings
+            findings: Findings = resources["planes-findings"]
             self.gradebook.find_grade(name).auto_score = 0.0
             findings.flag(name, f"the last value of {name} cannot be points ({str(error)[:80]})")
             findings.withheld.add(name)
