@@ -39,15 +39,16 @@ class Record:
 
     @classmethod
     def load(cls, folder: Path) -> Record:
-        """Read the record in `folder`, or the nearest folder above that has one; else start one there.
+        """Read the record in `folder`, or the nearest folder above that has one.
+
+        Where there is none, one begins in the learner's course folder, or in `folder` outside of any.
 
         Raises:
             PlanesError: the file is there but cannot be read: it is not overwritten.
         """
         places = [folder.resolve(), *folder.resolve().parents[:3]]
-        path = next(
-            (place / FILE_NAME for place in places if (place / FILE_NAME).is_file()), places[0] / FILE_NAME
-        )
+        course = next((place for place in places if (place / ".planes").is_dir()), places[0])
+        path = next((place for place in places if (place / FILE_NAME).is_file()), course) / FILE_NAME
         if not path.is_file():
             return cls(path)
         try:

@@ -8,19 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from planes.errors import PlanesError
-from planes.grading.record import FILE_NAME, Record
+from planes.grading.record import Record
 from planes.review.leitner import DAYS, Card
 
 _KEY = "review"
-
-
-def home(folder: Path) -> Path:
-    """Return where the record belongs: beside an older record, else in the course's folder, else here."""
-    places = [folder.resolve(), *folder.resolve().parents[:3]]
-    return next(
-        (place for place in places if (place / FILE_NAME).is_file() or (place / ".planes").is_dir()),
-        places[0],
-    )
 
 
 def load(folder: Path) -> dict[str, Card]:
@@ -29,7 +20,7 @@ def load(folder: Path) -> dict[str, Card]:
     Raises:
         PlanesError: the record cannot be read. It is left as it is.
     """
-    record = Record.load(home(folder))
+    record = Record.load(folder)
     try:
         return {name: _card(row) for name, row in record.rest.get(_KEY, {}).items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -42,7 +33,7 @@ def load(folder: Path) -> dict[str, Card]:
 def keep(folder: Path, name: str, card: Card) -> None:
     """Write one card. Everything else in the record stays, whatever wrote it."""
     load(folder)  # nothing is written beside cards that cannot be read
-    record = Record.load(home(folder))
+    record = Record.load(folder)
     record.rest.setdefault(_KEY, {})[name] = asdict(card) | {"due": card.due.isoformat()}
     record.save()
 
