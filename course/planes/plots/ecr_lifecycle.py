@@ -121,8 +121,8 @@ def _sentence(selection: Mapping[str, Any]) -> str:
         what = " + ".join(selection.get("tagPrefixList") or selection["tagPatternList"])
     number = selection["countNumber"]
     if selection["countType"] == "imageCountMoreThan":
-        return f"{what}: keep {number}"
+        return f"{what}\nkeep {number}"
     event = {"sinceImagePushed": "pushed", "sinceImagePulled": "pulled"}.get(
         selection["countType"], "archived"
     )
-    return f"{what}: {event}\n> {number} days"
+    return f"{what}\n{event} > {number} d"
