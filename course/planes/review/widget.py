@@ -1,4 +1,4 @@
-"""The quiz with buttons, for JupyterLab. Everything works with the keyboard: Tab, arrows, space."""
+"""The quiz with buttons, for JupyterLab. Everything works with the keyboard: Tab moves on, space presses."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ class Panel:
         units = [("all units", None), *((f"{number} {name}", number) for number, name in UNITS.items())]
         self.unit = ipywidgets.Dropdown(options=units, description="Ask on")
         self.text = ipywidgets.HTML()
-        self.choice = ipywidgets.RadioButtons(options=list(LETTERS), value=None, description="Your answer")
+        # Not RadioButtons: these need the arrow keys, and in a notebook JupyterLab takes those.
+        self.choice = ipywidgets.ToggleButtons(options=list(LETTERS), value=None, description="Your answer")
+        self.choice.style.button_width = "3em"
         self.check = ipywidgets.Button(description="Check", tooltip="Say whether the answer is the best one")
         self.next = ipywidgets.Button(description="Next", tooltip="Show the next question")
         self.verdict = ipywidgets.HTML()
