@@ -156,10 +156,16 @@ class Page:
 
     def wait(self, question: str, *arguments: Any, seconds: float = _PATIENCE_SECONDS) -> Any:
         """Wait until a piece of JavaScript returns something true, and return that."""
+        from selenium.common.exceptions import TimeoutException
         from selenium.webdriver.support.ui import WebDriverWait
 
         waiting = WebDriverWait(self.driver, seconds, 0.2)
-        return waiting.until(lambda driver: driver.execute_script(question, *arguments))
+        try:
+            return waiting.until(lambda driver: driver.execute_script(question, *arguments))
+        except TimeoutException:
+            picture = self.picture("stuck")
+            words = f"{question} {arguments or ''} is not true after {seconds:g} s"
+            raise AssertionError(f"{words}; see {picture.name}") from None
 
     def run(self, script: str, *arguments: Any) -> Any:
         """Run JavaScript in the page and return its value."""
@@ -202,13 +208,27 @@ class Page:
 
     def write(self, words: str, code: str) -> None:
         """Paste code over the first code cell that contains some words, and run it with Shift + Enter."""
+        self.click(f"{FRONT} .jp-CodeCell .cm-content", words)
+        self._paste_over(code)
+        self.wait(f"return !{_BUSY}")
+
+    def write_prose(self, words: str, prose: str) -> None:
+        """Double-click a paragraph, paste other prose over it, and show it with Shift + Enter."""
+        from selenium.webdriver import ActionChains
+
+        paragraph = self.find(f"{FRONT} .jp-RenderedMarkdown", words)
+        self.run("arguments[0].scrollIntoView({block: 'center'})", paragraph)
+        ActionChains(self.driver).double_click(paragraph).perform()
+        self.click(f"{FRONT} .jp-MarkdownCell .cm-content", words)
+        self._paste_over(prose)
+        self.find(f"{FRONT} .jp-RenderedMarkdown", prose[:20])
+
+    def _paste_over(self, text: str) -> None:
         from selenium.webdriver import ActionChains, Keys
 
-        self.click(f"{FRONT} .jp-CodeCell .cm-content", words)
         ActionChains(self.driver).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
-        self.run(_PASTE, code)
+        self.run(_PASTE, text)
         ActionChains(self.driver).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(Keys.SHIFT).perform()
-        self.wait(f"return !{_BUSY}")
 
     def save(self) -> None:
         """Save the notebook in front, and wait until it is on disk."""
