@@ -79,8 +79,10 @@ def test_apply_on_the_server_side_gives_up_fields(kubectl):
 
 def test_apply_moves_from_client_to_server_side(kubectl):
     kubectl("apply", "-f", "-", stdin=deployment())
-    said = kubectl("apply", "--server-side", "-f", "-", stdin=deployment(replicas=3))
-    assert said == "deployment.apps/web serverside-applied\n"
+    apply = ("apply", "--server-side", "-f", "-")
+    assert "kubectl-client-side-apply" in kubectl(*apply, stdin=deployment(replicas=3), fails=True)
+    assert kubectl(*apply, stdin=deployment()) == "deployment.apps/web serverside-applied\n"
+    kubectl(*apply, stdin=deployment(replicas=3))
     shown = kubectl.json("get", "deploy", "web", "-o", "json", "--show-managed-fields")
     assert ("kubectl", "Apply") in {
         (m["manager"], m["operation"]) for m in shown["metadata"]["managedFields"]

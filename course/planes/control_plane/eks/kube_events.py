@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from planes.control_plane.eks.resources import find
 from planes.control_plane.eks.timestamps import timestamp
 from planes.events import Event, EventLog
 
@@ -103,7 +104,12 @@ def _render(
             "namespace": namespace or "default",
             "creationTimestamp": moment,
         },
-        "involvedObject": {"kind": kind, "namespace": namespace, "name": name},
+        "involvedObject": {
+            "apiVersion": find(kind).api_version,
+            "kind": kind,
+            "namespace": namespace,
+            "name": name,
+        },
         "reason": reason,
         "message": message,
         "type": severity,

@@ -144,7 +144,8 @@ def _endpoint_slice(service: Service) -> Json:
         "addressType": "IPv4",
         "endpoints": endpoints,
         "ports": [
-            {"port": p["targetPort"], "protocol": p["protocol"]} for p in service.spec.get("ports") or ()
+            {"name": p.get("name", ""), "port": p["targetPort"], "protocol": p["protocol"]}
+            for p in service.spec.get("ports") or ()
         ],
     }
 

@@ -9,7 +9,7 @@ from planes.clients.kubernetes.http.bodies import check_patch, media_type
 from planes.clients.kubernetes.http.call import Call, JsonObject
 from planes.clients.kubernetes.http.managers import Managers
 from planes.control_plane.eks import patches
-from planes.control_plane.eks.resources import NODE, POD, SERVICE
+from planes.control_plane.eks.resources import NAMESPACE, NODE, POD, SERVICE
 from planes.control_plane.eks.status import ApiError, bad_request, conflict, not_found
 
 _KEPT = ("uid", "resourceVersion", "creationTimestamp", "generation")
@@ -127,7 +127,7 @@ class Writer:
         return answer
 
     def delete(self, call: Call) -> JsonObject:
-        """Delete an object. Pods and Services come back as they are, of others a Status says it is done."""
+        """Delete an object: some kinds come back as they are now, of others a Status says that it is done."""
         current = self._current(call)
         options = _delete_options(call)
         preconditions = options.get("preconditions") or {}
@@ -138,7 +138,7 @@ class Writer:
             current = call.api.handle("delete", call.stored, call.namespace, call.name, options)
             if call.control.store.find(call.stored, call.namespace, call.name) is None:
                 self._managers.forget(current["metadata"]["uid"])
-        if call.stored in (POD, SERVICE):
+        if call.stored in (NAMESPACE, POD, SERVICE):
             return self._shown(call, current)
         details = {
             "name": call.name,
