@@ -209,7 +209,8 @@ def handover(minutes: Sequence[Minute], steps: Mapping[float, str], note: str = 
     peak = max(below)
     for row, (minute, words) in enumerate(steps.items()):
         axes.axvline(minute, color=style.INK, linestyle=":", linewidth=1)
-        axes.text(minute + 0.4, peak * (1.05 + 0.11 * (row % 3)), words, fontsize=9, va="bottom")
+        paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
+        axes.text(minute + 0.4, peak * (1.05 + 0.11 * (row % 3)), words, fontsize=9, va="bottom", bbox=paper)
     axes.set(xlabel="minutes", ylabel="requests per second", ylim=(0, peak * 1.4), xlim=(clock[0], clock[-1]))
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=3)
     lost = sum(one.lost > 0 for one in minutes)
