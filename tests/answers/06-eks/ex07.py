@@ -233,7 +233,7 @@ def next_replicas(replicas, measured, target, least, most, earlier):
     proposal = sorted((least, proposal, most))[1]
     if proposal >= replicas:
         return min(proposal, max(replicas + replicas, replicas + 4))
-    return min(replicas, max(list(earlier) + [proposal]))
+    return min(replicas, max([*list(earlier), proposal]))
 
 
 # %% right: with the rule of the course and numpy

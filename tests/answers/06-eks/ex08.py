@@ -167,8 +167,8 @@ def pods_on_node(interfaces, addresses, cpu, memory, pod_cpu, pod_memory):
 # %% right: in another order, as a tuple, with int()
 def fargate_selectors():
     """Return the selectors of the Fargate profile."""
-    preview = dict(namespace="dev", labels={"preview": "*"})
-    small = dict(namespace="shop", labels=dict(size="small", tier="web"))
+    preview = {"namespace": "dev", "labels": {"preview": "*"}}
+    small = {"namespace": "shop", "labels": {"size": "small", "tier": "web"}}
     return preview, small, {"namespace": "batch-*", "labels": {}}
 
 

@@ -134,7 +134,6 @@ def silence(back, toleration, start):
     if toleration is None:
         return {"serving": back, "given up": None, "not ready": 50}
     lost = toleration + 50
-    if back is not None:
-        if back < lost:
-            return {"serving": back, "given up": None, "not ready": 50}
+    if back is not None and back < lost:
+        return {"serving": back, "given up": None, "not ready": 50}
     return {"serving": lost + start, "given up": lost, "not ready": 50}
