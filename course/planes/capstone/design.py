@@ -17,7 +17,7 @@ LEAST_MEMORY_MIB: Mapping[str, int] = {"web": 512, "api": 1024, "worker": 512}
 """What a copy of each service needs at least, whatever its CPU."""
 USABLE_MEMORY = 0.97
 """Share of a host's memory that ECS has for tasks. Source: C511, rounded down."""
-MOST_HOSTS, MOST_COPIES = 60, 120
+MOST_HOSTS, MOST_COPIES = 30, 60
 
 _READ_ON = "The unit's lesson shows a complete design."
 _DEPLOYMENT = {
