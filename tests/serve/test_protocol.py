@@ -1,5 +1,6 @@
 """The Kubernetes API as HTTP: codes, bodies, negotiation. No port, and time passes only when told to."""
 
+import base64
 import json
 import threading
 
@@ -48,8 +49,15 @@ def test_the_wrong_token_is_refused(http, header):
     refusal(http.get(PODS, headers={"Authorization": header}), 401, "Unauthorized")
 
 
+@pytest.mark.parametrize(("key", "code"), [("secret", 200), ("guess", 401)])
+def test_a_token_of_aws_eks_get_token_carries_the_access_key(http, key, code):
+    address = f"https://sts.amazonaws.com/?X-Amz-Credential={key}%2F20260105%2Fus-east-1%2Fsts%2Faws4_request"
+    token = base64.urlsafe_b64encode(address.encode()).decode().rstrip("=")
+    response = http.get(PODS, headers={"Authorization": f"Bearer k8s-aws-v1.{token}"})
+    assert response.status_code == code
+
+
 def test_the_token_is_taken_as_password_too(http):
-    assert http.get(PODS, auth=("planes", "secret"), headers={"Authorization": ""}).status_code in (200, 401)
     header = {"Authorization": "Basic cGxhbmVzOnNlY3JldA=="}
     assert http.get(PODS, headers=header).status_code == 200
 

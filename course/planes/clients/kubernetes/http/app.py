@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -33,6 +34,7 @@ from planes.errors import PlanesError
 if TYPE_CHECKING:
     from planes.world import World
 
+_EKS_TOKEN = "k8s-aws-v1."
 _HEALTH = ("healthz", "livez", "readyz")
 
 
@@ -88,6 +90,8 @@ class KubernetesApp:
                 return False
         elif scheme.lower() != "bearer":
             return False
+        if given.startswith(_EKS_TOKEN):
+            given = _access_key(given.removeprefix(_EKS_TOKEN))
         return secrets.compare_digest(given.encode(), self._token.encode())
 
     def _cluster(self, name: str) -> Cluster:
@@ -191,6 +195,15 @@ class KubernetesApp:
 
 
 _AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+
+
+def _access_key(token: str) -> str:
+    """Return the access key id in what `aws eks get-token` makes: the address of a request signed with it."""
+    try:
+        address = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    return parse_qs(urlsplit(address).query).get("X-Amz-Credential", [""])[0].partition("/")[0]
 
 
 async def _read(request: Request) -> bytes:
