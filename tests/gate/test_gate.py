@@ -99,6 +99,17 @@ def test_a_broken_source_is_reported(unit, check, cell, change, report):
     assert report in " ".join(check(fresh(unit)))
 
 
+def test_a_part_of_an_exercise_may_have_a_hidden_cell_of_its_own(unit):
+    cells = read(unit.source)["cells"]
+    place = 1 + next(place for place, cell in enumerate(cells) if cell["id"] == "ex01-hidden")
+    part = tiny.test_cell("ex01-hidden-part", tiny.HIDDEN.format(tests="assert True"), 0)
+    tiny.write(unit.source, [*cells[:place], part, *cells[place:]])
+    assert structure.exercises_are_complete(fresh(unit)) == []
+    assert structure.cells_are_marked(fresh(unit)) == []
+    edit(unit.source, "ex01-hidden-part", rewrite("# Hidden tests run", "# Tests run"))
+    assert "ex01: the hidden-part cell" in " ".join(structure.hidden_tests_are_hidden(fresh(unit)))
+
+
 @pytest.mark.parametrize(
     ("check", "cell", "change", "report"),
     [
