@@ -84,7 +84,7 @@ def test_create_and_delete(core, apps, web):
     pod = core.list_namespaced_pod(web).items[0]
     gone = core.delete_namespaced_pod(pod.metadata.name, web)
     assert gone.metadata.deletion_timestamp is not None
-    assert apps.delete_namespaced_deployment("web", web).status == "Success"
+    assert apps.delete_namespaced_deployment("web", web)["status"] == "Success"
 
 
 def test_evict_and_log(core, web):
