@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY  := $(VENV)/.ready
 
-.PHONY: help lab test lint release bench requirements clean
+.PHONY: help lab test lint release bench site requirements clean
 
 help:
 	@echo "make lab       open the course in JupyterLab; your copy is in $(WORK)/"
@@ -14,6 +14,7 @@ help:
 	@echo "make lint      style and types only"
 	@echo "make release   make release/ from source/"
 	@echo "make bench     measure the speed of the model and of grading"
+	@echo "make site      build the website in site/: lessons, glossary, facts, search"
 	@echo "make clean     remove $(VENV)"
 
 # The environment is made again when what it should hold has changed.
@@ -44,6 +45,10 @@ release: $(READY)
 
 bench: $(READY)
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+# Works without a network. With Chromium on this machine each lesson is printed as PDF too.
+site: $(READY)
+	@$(BIN)/python tools/website/build.py site --pdf
 
 # The pinned versions, for every platform and Python version at once.
 requirements: $(READY)
