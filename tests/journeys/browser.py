@@ -223,6 +223,18 @@ class Page:
         self._paste_over(prose)
         self.find(f"{FRONT} .jp-RenderedMarkdown", prose[:20])
 
+    def add(self, code: str, expected: str) -> str:
+        """Add a cell at the end of the notebook in front, run it, and return its output."""
+        cells = f"[...document.querySelectorAll('{FRONT} .jp-CodeCell')]"
+        count = self.run(f"return {cells}.length")
+        self.click(f"{FRONT} .jp-Notebook-footer")
+        self.wait(f"return {cells}.length > {count}")
+        self.run(f"return {cells}.at(-1).querySelector('.cm-content')").click()
+        self.wait(f"return {cells}.at(-1).contains(document.activeElement)")
+        self._paste_over(code)
+        self.wait(f"return {cells}[{count}].innerText.includes(arguments[0])", expected)
+        return str(self.run(f"return {cells}[{count}].innerText"))
+
     def _paste_over(self, text: str) -> None:
         from selenium.webdriver import ActionChains, Keys
 
