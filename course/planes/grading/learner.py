@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from planes.errors import PlanesError
-from planes.grading.check import BY_HAND, RIGHT, Outcome, known_units, load_unit
+from planes.grading.check import BY_HAND, NOT_TRIED, RIGHT, Outcome, known_units, load_unit
 from planes.grading.record import Record
 from planes.grading.unit import Exercise, Unit
 
 _SIGNS = {RIGHT: "+", BY_HAND: "o"}
+# The table says all there is to say of these.
+_UNEXPLAINED = (RIGHT, BY_HAND, NOT_TRIED)
 
 
 def show_check(outcome: Outcome, console: Console | None = None) -> None:
@@ -27,15 +30,16 @@ def show_check(outcome: Outcome, console: Console | None = None) -> None:
         name = f"{found.exercise.number} {found.exercise.title}"
         points = f"{found.points:g} of {found.exercise.points:g}"
         table.add_row(_SIGNS.get(found.verdict, "-"), name, found.verdict, points)
-    console.print(table)
-    for words in outcome.repairs:
-        console.print(f"Repaired for this check: {words}", markup=False)
-    for found in outcome.verdicts:
-        if found.message and found.verdict not in (RIGHT, BY_HAND):
-            console.print(f"\nExercise {found.exercise.number}, {found.verdict}:", markup=False)
-            console.print(found.message[:1500], markup=False, highlight=False)
     total = sum(found.exercise.points for found in outcome.verdicts if found.verdict != BY_HAND)
-    console.print(f"\n{outcome.points:g} of {total:g} points that tests can give.")
+    parts: list[RenderableType] = [table]
+    parts += [Text(f"Repaired for this check: {words}") for words in outcome.repairs]
+    for found in outcome.verdicts:
+        if found.message and found.verdict not in _UNEXPLAINED:
+            words = f"\nExercise {found.exercise.number}, {found.verdict}:\n{found.message[:1500]}"
+            parts.append(Text(words))
+    parts.append(Text(f"\n{outcome.points:g} of {total:g} points that tests can give."))
+    # At once: in a notebook every print is an output of its own, with a gap around it.
+    console.print(Group(*parts))
 
 
 def show_progress(folder: Path | None = None, console: Console | None = None) -> None:
