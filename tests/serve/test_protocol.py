@@ -241,13 +241,27 @@ def test_the_older_autoscaler_is_the_same_object(http):
     spec = {"scaleTargetRef": {"kind": "Deployment", "name": "web"}, "minReplicas": 1, "maxReplicas": 5}
     body = {"metadata": {"name": "web"}, "spec": {**spec, "targetCPUUtilizationPercentage": 60}}
     url = "/shop/apis/autoscaling/{}/namespaces/default/horizontalpodautoscalers"
-    assert http.post(url.format("v1"), json=body).status_code == 201
+    assert http.post(url.format("v1"), json=body, headers=TABLE).json()["kind"] == "Table"
     metric = http.get(url.format("v2") + "/web").json()["spec"]["metrics"][0]
     assert metric["resource"]["target"]["averageUtilization"] == 60
     changed = http.patch(
         url.format("v1") + "/web", json={"spec": {"targetCPUUtilizationPercentage": 70}}, headers=MERGE
     )
     assert changed.json()["spec"]["targetCPUUtilizationPercentage"] == 70
+
+
+@pytest.mark.parametrize("spec", [3, [], {"taints": {"a": 1}}, {"taints": "x"}])
+def test_a_node_of_the_wrong_shape_is_refused(http, spec):
+    url = "/shop/api/v1/nodes/ip-192-168-0-1.ec2.internal"
+    response = http.put(url, json={"spec": spec})
+    assert (response.status_code, response.json()["reason"]) == (400, "BadRequest")
+
+
+def test_a_patch_that_does_not_fit_is_refused(http):
+    ports = {"spec": {"template": {"spec": {"containers": [{"name": ["x"]}]}}}}
+    kind = {"Content-Type": "application/strategic-merge-patch+json"}
+    said = refusal(http.patch(f"{DEPLOYMENTS}/web", json=ports, headers=kind), 400, "BadRequest")
+    assert "does not fit" in said
 
 
 def test_an_old_version_is_a_conflict(http):

@@ -93,6 +93,7 @@ def negotiated(call: Call, found: Sequence[JsonObject], single: bool = True, hea
     resource = call.resource
     if _TABLE in call.accept:
         include = call.query.get("includeObject", "Metadata")
+        found = [versions.stored(resource, item) for item in found]
         answer = tables.table(found, resource.kind, call.now, include, head)
         if single and found:
             answer["metadata"] = {"resourceVersion": found[0]["metadata"].get("resourceVersion", "")}

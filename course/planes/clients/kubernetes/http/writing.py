@@ -10,6 +10,7 @@ from planes.clients.kubernetes.http.call import Call, JsonObject
 from planes.clients.kubernetes.http.managers import Managers
 from planes.control_plane.eks import patches
 from planes.control_plane.eks.resources import NAMESPACE, NODE, POD, SERVICE
+from planes.control_plane.eks.schema import check_schema
 from planes.control_plane.eks.status import ApiError, bad_request, conflict, not_found
 
 _KEPT = ("uid", "resourceVersion", "creationTimestamp", "generation")
@@ -50,7 +51,7 @@ class Writer:
             return self._apply(call)
         current = self._current(call)
         shown = self._shown(call, current)
-        changed = patches.patched(shown, call.body, kind)
+        changed = _patched(shown, call.body, kind)
         if not isinstance(changed, dict) or not isinstance(changed.get("metadata"), dict):
             raise bad_request("the patched object would have no metadata")
         if not _names_version(call.body):
@@ -64,8 +65,10 @@ class Writer:
         given_uid = (body.get("metadata") or {}).get("uid")
         if given_uid and given_uid != uid:
             raise conflict(call.stored, call.name)
-        if call.dry_run and call.stored in (POD, NODE):
-            return self._shown(call, body)
+        if call.stored in (POD, NODE):
+            _check_shape(call, body)
+            if call.dry_run:
+                return self._shown(call, _as_if({"spec": {}, **body}, current))
         answer = call.api.handle("update", call.stored, call.namespace, call.name, body, dry_run=call.dry_run)
         if call.dry_run:
             return self._shown(call, _as_if(answer, current))
@@ -105,13 +108,16 @@ class Writer:
     def _merge(self, call: Call, manifest: JsonObject, current: JsonObject) -> JsonObject:
         uid = current["metadata"]["uid"]
         changed = self._managers.claim(uid, call.manager, manifest, current, call.flag("force"))
-        merged = patches.patched(current, manifest, patches.STRATEGIC)
+        merged = _patched(current, manifest, patches.STRATEGIC)
         for path in self._managers.given_up(uid, call.manager, manifest):
             fields.remove(merged, path)
         if "resourceVersion" not in manifest["metadata"]:
             merged["metadata"].pop("resourceVersion", None)
+        merged = _plain(merged)
+        if call.stored in (POD, NODE):
+            _check_shape(call, merged)
         answer = call.api.handle(
-            "update", call.stored, call.namespace, call.name, _plain(merged), dry_run=call.dry_run
+            "update", call.stored, call.namespace, call.name, merged, dry_run=call.dry_run
         )
         if call.dry_run:
             return _as_if(answer, current)
@@ -208,7 +214,20 @@ def _plain(value: Any) -> Any:
             for key, item in value.items()
             if item is not None and not (key == "resources" and item == {})
         }
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+    return [_plain(item) for item in value if item is not None] if isinstance(value, list) else value
+
+
+def _check_shape(call: Call, body: JsonObject) -> None:
+    """Refuse a pod or node of the wrong shape: their updates are not checked further on."""
+    desired = {key: value for key, value in body.items() if key != "status"}
+    check_schema(call.stored, desired, call.control.version)
+
+
+def _patched(body: JsonObject, patch: Any, kind: str) -> Any:
+    try:
+        return patches.patched(body, patch, kind)
+    except (TypeError, AttributeError, KeyError):
+        raise bad_request("the patch does not fit the object: a value in it is of another type") from None
 
 
 def _as_if(answer: JsonObject, current: JsonObject) -> JsonObject:
