@@ -51,12 +51,11 @@ def of_notebook(path: Path, folder: str) -> Page:
             cell.source = _FORMULA.sub(lambda match: formula(match[1]), cell.source)
     exporter = HTMLExporter(
         template_name="basic",
-        exclude_anchor_links=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
         embed_images=True,
     )
-    body, _ = exporter.from_notebook_node(notebook)
+    body = _without_anchors(exporter.from_notebook_node(notebook)[0])
     summary = covers[1] if covers else ""
     return Page(f"{folder}/{path.stem}.html", title, tidy(body), folder.capitalize(), path, summary)
 
@@ -69,8 +68,18 @@ def of_markdown(path: Path) -> Page:
     # What stands behind the language is for the tests of the docs.
     text = re.sub(r"^```sh .*$", "```sh", text, flags=re.M)
     title = text.partition("\n")[0].removeprefix("# ")
-    body = re.sub(r'<a class="anchor-link".*?</a>', "", markdown2html(text), flags=re.S)
+    # Links within docs/ name headings as code hosts do: in lower case, without punctuation.
+    body = re.sub(
+        r'(<h[2-6] id=")([^"]*)',
+        lambda match: match[1] + re.sub(r"[^\w-]", "", unescape(match[2])).lower(),
+        _without_anchors(markdown2html(text)),
+    )
     return Page(f"docs/{path.stem}.html", title, tidy(body), "Guides", path)
+
+
+def _without_anchors(body: str) -> str:
+    """Keep the names of headings and drop the signs that link to them."""
+    return re.sub(r'<a class="anchor-link".*?</a>', "", body, flags=re.S)
 
 
 def formula(latex: str) -> str:
