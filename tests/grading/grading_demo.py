@@ -44,8 +44,9 @@ EXERCISES: dict[int, tuple[str, str, str, str]] = {
     ),
     4: (
         "A counter",
-        "def counter():\n    ### BEGIN SOLUTION\n    seen = [0]\n\n    def step():\n        seen[0] += 1\n        return seen[0]\n\n"
-        "    return step\n    ### END SOLUTION",
+        # An object of a class of its own: its test can only run in the learner's kernel.
+        "def counter():\n    ### BEGIN SOLUTION\n    class Counter:\n        seen = 0\n\n        def __call__(self):\n"
+        "            self.seen += 1\n            return self.seen\n\n    return Counter()\n    ### END SOLUTION",
         "step = counter()\nassert step() == 1",
         "step = counter()\nassert [step(), step(), step()] == [1, 2, 3]\nassert counter()() == 1",
     ),
@@ -161,11 +162,13 @@ def submission(answers: dict[int, str] | None = None) -> nbformat.NotebookNode:
     return notebook
 
 
-def hand_in(root: Path, student: str, notebook: nbformat.NotebookNode | str | bytes | dict[str, Any]) -> Path:
+def hand_in(
+    root: Path, student: str, notebook: nbformat.NotebookNode | str | bytes | dict[str, Any], unit: str = UNIT
+) -> Path:
     """Put a submission where nbgrader collects it."""
-    folder = root / "submitted" / student / UNIT
+    folder = root / "submitted" / student / unit
     folder.mkdir(parents=True)
-    path = folder / f"{UNIT}.ipynb"
+    path = folder / f"{unit}.ipynb"
     if isinstance(notebook, bytes):
         path.write_bytes(notebook)
     elif isinstance(notebook, str):

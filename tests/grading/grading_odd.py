@@ -115,6 +115,35 @@ def _noisy(notebook: Notebook) -> None:
     )
 
 
+def _everywhere(key: str, value: Any) -> Change:
+    def change(notebook: Notebook) -> None:
+        notebook.metadata[key] = value
+        for cell in notebook.cells:
+            cell.metadata[key] = value
+
+    return change
+
+
+def _big_outputs(notebook: Notebook) -> None:
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            text = "x" * 400_000
+            cell.outputs = [{"output_type": "stream", "name": "stdout", "text": [text, text]}]
+
+
+def _odd_ids(notebook: Notebook) -> None:
+    for index, cell in enumerate(notebook.cells):
+        cell["id"] = ("\u202e\u0000" + "\U0001f600" * 300, "../../x", "", "e\u0301x01", 7)[index % 5]
+
+
+def _odd_attachments(notebook: Notebook) -> None:
+    demo.find(notebook, "ex07").attachments = {
+        "a.png": {"image/png": "aGVsbG8="},
+        "b": 5,
+        "../c": {"x": ["y"]},
+    }
+
+
 # Right work in an odd state: full marks after repair (or without).
 REPAIRED: dict[str, Change] = {
     "copied-test": _copy_test,
@@ -149,6 +178,23 @@ REPAIRED: dict[str, Change] = {
         cell.update(id="same") for cell in notebook.cells if demo.find_id(cell)
     ],
     "stderr-from-right-code": _noisy,
+    "three-thousand-own-cells": _own_cells(3000),
+    "megabytes-of-stored-output": _big_outputs,
+    "widgets-state": _everywhere(
+        "widgets", {"application/vnd.jupyter.widget-state+json": {"state": {"a" * 50: "b" * 50_000}}}
+    ),
+    "metadata-bomb": _everywhere("planes", {f"key{number}": [[]] * 50 for number in range(500)}),
+    "deep-metadata": _everywhere("planes", json.loads("[" * 200 + "]" * 200)),
+    "odd-cell-ids": _odd_ids,
+    "odd-attachments": _odd_attachments,
+    "points-are-no-number": _set("ex01-hidden", points=float("nan")),
+    "endless-points": _set("ex02-hidden", points=float("inf")),
+    "kernel-with-a-path": lambda notebook: notebook.metadata.update(
+        kernelspec={"name": "../../../tmp/x", "display_name": "x\n<script>", "env": {"PATH": "/tmp"}}
+    ),
+    "nbgrader-metadata-is-a-list": lambda notebook: demo.find(notebook, "ex01-task").metadata.update(
+        nbgrader=[1, 2]
+    ),
     "skip-tag-on-right-answer": _tag("ex01-visible"),
 }
 
@@ -200,7 +246,15 @@ def _version_3() -> str:
 
 
 RAW_FULL = ("byte-order-mark", "utf-16", "latin-1", "malformed-cells", "version-3")
-RAW_ZERO = ("invalid-json", "empty", "not-a-notebook", "a-list", "deep-json", "binary", "newer-format")
+RAW_ZERO = (
+    "invalid-json",
+    "empty",
+    "not-a-notebook",
+    "a-list",
+    "deep-json",
+    "binary",
+    "newer-format",
+)
 
 
 def _renamed(folder: Path) -> None:
@@ -246,27 +300,83 @@ def _timestamp(folder: Path) -> None:
     (folder / "timestamp.txt").write_text("yesterday, I think \x00")
 
 
+def _crowded(folder: Path) -> None:
+    for number in range(10_000):
+        (folder / f"{number}.txt").touch()
+    for name in ("new\nline", "-rf", "a" * 250, "\u202etxt", "%s{0}$(id)"):
+        (folder / name).write_text("x")
+
+
+def _deep_folder(folder: Path) -> None:
+    here = folder
+    for _ in range(200):
+        here = here / "deeper"
+        here.mkdir()
+    (here / "end.txt").touch()
+
+
+def _second_names(folder: Path) -> None:
+    os.link(folder.parents[2] / "nbgrader_config.py", folder / "settings.py")
+    (folder / "others").symlink_to(folder.parents[1])
+
+
+def _closed(folder: Path) -> None:
+    (folder / "closed").mkdir()
+    (folder / "closed" / "a.txt").touch()
+    (folder / "closed").chmod(0)
+    (folder / "b.txt").touch()
+    (folder / "b.txt").chmod(0)
+    folder.chmod(0o555)
+
+
+def _sparse(folder: Path) -> None:
+    with (folder / "sparse.bin").open("wb") as file:
+        file.truncate(1 << 40)
+
+
+def _second_name_of_the_solution(folder: Path) -> None:
+    (folder / f"{demo.UNIT}.ipynb").unlink()
+    os.link(folder.parents[2] / "source" / demo.UNIT / f"{demo.UNIT}.ipynb", folder / f"{demo.UNIT}.ipynb")
+
+
+def _linked_folder(folder: Path) -> None:
+    (folder / f"{demo.UNIT}.ipynb").unlink()
+    (folder / "work").symlink_to(folder.parents[2] / "source" / demo.UNIT)
+
+
 FOLDERS_FULL: dict[str, Callable[[Path], Any]] = {
     "renamed-notebook": _renamed,
     "pipes-and-links": _pipe,
     "planted-modules-in-folder": _planted,
     "odd-timestamp": _timestamp,
+    "ten-thousand-files": _crowded,
+    "very-deep-folder": _deep_folder,
+    "second-names-of-files": _second_names,
+    "closed-and-read-only": _closed,
+    "sparse-terabyte": _sparse,
 }
 FOLDERS_ZERO: dict[str, Callable[[Path], Any]] = {
     "two-candidates": _two_candidates,
     "directory-as-notebook": _directory,
     "pipe-as-notebook": _pipe_notebook,
     "link-to-the-solution": _linked_notebook,
+    "second-name-of-the-solution": _second_name_of_the_solution,
+    "link-to-the-folder-of-the-solution": _linked_folder,
     "empty-folder": lambda folder: (folder / f"{demo.UNIT}.ipynb").unlink(),
 }
 
 
 def attacks(folder: Path) -> dict[str, tuple[int, str]]:
     """The attacks in files of percent cells: by name, the exercise attacked and its answer cell's text."""
+    found = [attacks_on(path) for path in sorted(folder.glob("*.txt"))]
+    return {name: (int(number), source) for one in found for name, (number, source) in one.items()}
+
+
+def attacks_on(path: Path) -> dict[str, tuple[str, str]]:
+    """The attacks in one file."""
     found = {}
-    for path in sorted(folder.glob("*.txt")):
-        for part in path.read_text().split("# %% ")[1:]:
-            head, _, source = part.partition("\n")
-            name, number = head.split()
-            found[name] = (int(number), source.rstrip())
+    for part in path.read_text().split("# %% ")[1:]:
+        head, _, source = part.partition("\n")
+        name, exercise = head.split()
+        found[name] = (exercise, source.rstrip())
     return found

@@ -135,6 +135,8 @@ def graded(request):
     results = {found["student"]: found for found in json.loads(done.stdout)}
     yield results, root, witness, clock, user
     witness.close()
+    for closed in root.glob("submitted/folder-closed*/*"):
+        subprocess.run(["chmod", "-R", "u+rwX", str(closed)], check=True)
     shutil.rmtree(base)
 
 
@@ -210,6 +212,11 @@ HARMS_ITSELF = {
     "builtins-by-another-door",
     "bad-messages",
     "pre-run-hook",
+    "kills-its-sockets",
+    "exits-in-a-thread",
+    "writes-own-memory",
+    "answers-before-it-is-asked",
+    "floods-messages",
 }
 
 
@@ -272,12 +279,12 @@ def test_no_manual_score_was_written(graded):
 
 
 def test_nothing_is_left_running(graded):
+    marks = ("planes-left-behind", "100000")
     left = [
         found.info
         for found in psutil.process_iter(["cmdline", "pid"])
-        if "planes.grading.zygote" in (found.info["cmdline"] or [])
-        or "planes-left-behind" in str(found.info["cmdline"])
-        if str(graded[1]) in str(found.info["cmdline"]) or "planes-left-behind" in str(found.info["cmdline"])
+        if ("planes.grading.zygote" in (found.info["cmdline"] or []) and str(graded[1]) in str(found.info))
+        or any(mark in str(found.info["cmdline"]) for mark in marks)
     ]
     assert left == []
 

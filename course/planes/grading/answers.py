@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import linecache
-import pickle
 import socket
 import traceback
 import types
@@ -13,19 +12,24 @@ from collections.abc import Callable
 from typing import Any
 
 from planes.grading import in_place, transport
+from planes.grading.borrowing import Borrower
 
 
-def serve(sock: socket.socket, names: dict[str, Any]) -> None:
-    """Answer one request that is waiting on the socket."""
-    request = pickle.loads(transport.receive(sock))
-    match request[0]:
-        case "call":
-            answer = _call(names, *request[1:])
-        case "run":
-            answer = in_place.run(names, request[1])
-        case _:
-            answer = _look_up(names, request[1])
-    transport.send(sock, answer)
+def line(sock: socket.socket, names: dict[str, Any]) -> Borrower:
+    """Return this end of the line to the judge, which finds the learner's work in `names`."""
+
+    def answer(request: tuple[Any, ...]) -> dict[str, Any]:
+        match request:
+            case ("call", name, data):
+                return _call(lambda: names[name], borrower, data)
+            case ("back", number, data):
+                return _call(lambda: borrower.own(number), borrower, data)
+            case ("run", source):
+                return in_place.run(names, source)
+        return _look_up(names, request[1])
+
+    borrower = Borrower(sock, answer)
+    return borrower
 
 
 def _look_up(names: dict[str, Any], name: str) -> dict[str, Any]:
@@ -39,38 +43,40 @@ def _look_up(names: dict[str, Any], name: str) -> dict[str, Any]:
     return {"kind": "value", **_packed(value)}
 
 
-def _call(names: dict[str, Any], name: str, arguments: bytes) -> dict[str, Any]:
-    positional, keywords = pickle.loads(arguments)
+def _call(find: Callable[[], Callable[..., Any]], borrower: Borrower, arguments: bytes) -> dict[str, Any]:
+    positional, keywords = borrower.read(arguments)
     before = [_fingerprint(argument) for argument in positional]
     out, err = io.StringIO(), io.StringIO()
     try:
-        function: Callable[..., Any] = names[name]
+        function = find()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             value = function(*positional, **keywords)
-        answer: dict[str, Any] = {"kind": "value", **_packed(value)}
-    except (Exception, SystemExit, KeyboardInterrupt) as error:
+        answer: dict[str, Any] = {"kind": "value", **_packed(value, borrower)}
+    except BaseException as error:  # also classes of the learner's own: the judge waits for an answer
         answer = {"kind": "error", **_described(error)}
-    changed = {
-        index: pickle.dumps(argument)
-        for index, argument in enumerate(positional)
-        if before[index] is not None and _fingerprint(argument) != before[index]
-    }
+    after = [_fingerprint(argument) for argument in positional]
+    changed = {index: now for index, now in enumerate(after) if now is not None and now != before[index]}
     return {**answer, "stdout": out.getvalue()[:100_000], "changed": changed}
 
 
 def _fingerprint(argument: Any) -> bytes | None:
-    """Return what shows whether a call changed an argument; None for what has no changeable content."""
-    if not isinstance(argument, (list, dict, set, bytearray)) and type(argument).__name__ != "ndarray":
+    """Return what an argument holds, to show whether a call changed it; None for what cannot change."""
+    kind = type(argument)
+    plain = isinstance(argument, (list, dict, set, bytearray)) or kind.__name__ == "ndarray"
+    if not plain and not kind.__module__.startswith("matplotlib."):
         return None
     try:
-        return pickle.dumps(argument)
+        return transport.pack(argument)
     except Exception:
         return None
 
 
-def _packed(value: Any) -> dict[str, Any]:
+def _packed(value: Any, borrower: Borrower | None = None) -> dict[str, Any]:
+    """Return a value as bytes. Functions in it are to be called back, but for those that a figure keeps."""
     shown = type(value).__name__
     try:
+        if borrower and not type(value).__module__.startswith("matplotlib."):
+            return {"data": borrower.pack(value), "type": shown}
         if isinstance(value, types.FunctionType):
             return {"data": None, "type": shown}
         return {"data": transport.pack(value), "type": shown}

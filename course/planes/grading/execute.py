@@ -87,6 +87,11 @@ class Execution(NotebookClient):
         exercise = self._exercise_of(cell)
         if answer["refused"]:
             self.findings.flag(exercise, f"returned {answer['refused']}")
+        if answer.get("beyond"):
+            reason = f"uses {answer['beyond']}, which cannot be followed while grading"
+            self.findings.flag(exercise, reason)
+            self.findings.withheld.add(grade_id(cell))
+            cell.outputs = [outputs.error("CheckByHand", f"To be checked by hand: the code {reason}")]
         await self._after_test(cell, answer)
 
     async def _run_in_place(self, cell: NotebookNode) -> None:

@@ -21,6 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from planes.grading import kernel, transport
+from planes.grading.lending import Lender
 
 
 class Opaque:
@@ -44,6 +45,11 @@ class Learner:
         self.sock = sock
         self.refused = ""  # what was of a class that only the learner's process knows
         self.opaque = False  # whether anything came back that could not be compared
+        self.lender = Lender(lambda number, data: self._result(("back", number, data), ()))
+
+    def begin(self) -> None:
+        """Forget what the last test cell gave and got."""
+        self.__init__(self.sock)  # type: ignore[misc]
 
     def look_up(self, name: str) -> Any:
         """Return a stand-in for a function, or the value; raise `NameError` where there is none."""
@@ -61,25 +67,34 @@ class Learner:
 
     def _stand_in(self, name: str, title: str) -> Callable[..., Any]:
         def function(*positional: Any, **keywords: Any) -> Any:
-            data = pickle.dumps((positional, keywords))
-            answer = self.ask(("call", name, data))
-            sys.stdout.write(str(answer.get("stdout", "")))
-            for index, changed in dict(answer.get("changed", {})).items():
-                _bring_up_to_date(positional[index], transport.read_suspiciously(changed))
-            if answer.get("kind") == "error":
-                _raise(_error(answer), str(answer.get("line", "")))
-            return self._value(answer)
+            return self._result(("call", name, self.lender.pack((positional, keywords))), positional)
 
         function.__name__ = function.__qualname__ = title
         return function
 
+    def _result(self, request: tuple[Any, ...], positional: tuple[Any, ...]) -> Any:
+        """Have a function of the learner's called, and return or raise what came of it."""
+        answer = self.ask(request)
+        sys.stdout.write(str(answer.get("stdout", "")))
+        for index, changed in dict(answer.get("changed", {})).items():
+            _bring_up_to_date(positional[index], transport.read_suspiciously(changed))
+        if answer.get("kind") == "error":
+            _raise(_error(answer), str(answer.get("line", "")))
+        return self._value(answer)
+
     def ask(self, request: tuple[Any, ...]) -> dict[str, Any]:
-        """Send one request to the learner's kernel and return its answer, made of trusted classes."""
+        """Send one request to the learner's kernel and return its answer, made of trusted classes.
+
+        Before it answers, the learner's code may use what was lent to it.
+        """
         if self.sock is None:
             raise KernelGoneError("the kernel has ended")
         try:
             transport.send(self.sock, request)
             answer = transport.read_suspiciously(transport.receive(self.sock))
+            while isinstance(answer, dict) and answer.get("kind") == "use":
+                transport.send(self.sock, self.lender.use(answer))
+                answer = transport.read_suspiciously(transport.receive(self.sock))
         except (OSError, EOFError, transport.RefusedError):
             self.sock = None
             raise KernelGoneError("the kernel ended during this call") from None
@@ -93,14 +108,14 @@ class Learner:
             self.opaque = True
             return type(kind, (Opaque,), {})(kind)
         try:
-            return transport.read_suspiciously(answer["data"])
+            return self.lender.read(answer["data"])
         except transport.RefusedError as refused:
             self.opaque, self.refused = True, str(refused)
             return type(kind, (Opaque,), {})(f"{kind}: {refused}")
 
 
 def _bring_up_to_date(argument: Any, changed: Any) -> None:
-    """Show the test what a call did to a list, dictionary, set or array that it was given."""
+    """Show the test what a call did to a list, dictionary, set, array or drawing that it was given."""
     if type(argument) is not type(changed):
         return
     if isinstance(argument, (list, bytearray)):
@@ -108,6 +123,8 @@ def _bring_up_to_date(argument: Any, changed: Any) -> None:
     elif isinstance(argument, (dict, set)):
         argument.clear()
         argument.update(changed)
+    elif type(argument).__module__.startswith("matplotlib."):
+        vars(argument).update(vars(changed))
     elif getattr(argument, "shape", None) == getattr(changed, "shape", ()):
         argument[...] = changed
 
@@ -149,7 +166,7 @@ class Court:
             source: the cell.
             taken: the names that learners define; the cell gets the learner's own.
         """
-        self.learner.refused, self.learner.opaque = "", False
+        self.learner.begin()
         out = io.StringIO()
         outputs: list[dict[str, Any]] = []
         gone = False
@@ -174,7 +191,8 @@ class Court:
                 outputs.append(_error_output(error))
         if out.getvalue():
             outputs.insert(0, {"output_type": "stream", "name": "stdout", "text": out.getvalue()})
-        return {"outputs": outputs, "refused": self.learner.refused, "gone": gone}
+        beyond = self.learner.lender.refused
+        return {"outputs": outputs, "refused": self.learner.refused, "beyond": beyond, "gone": gone}
 
     def run_in_place(self, source: str) -> dict[str, Any]:
         """Have one cell run in the learner's own kernel, for what cannot be judged from outside."""

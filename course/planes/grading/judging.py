@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import pickle
 import socket
 from typing import TYPE_CHECKING, Any
 
 from planes.grading import transport, warm
+from planes.grading.unit import parse
 
 if TYPE_CHECKING:
     from planes.grading.execute import Brief
@@ -20,13 +22,14 @@ class Judge:
         self._brief, self._timeout = brief, timeout_seconds
         self._process: warm.Forked | None = None
         self._learner: socket.socket | None = None
+        self._defined: list[str] = []  # what the test cells so far define for later ones
 
     async def start(self) -> None:
-        """Fork it and run the unit's setup cells there."""
+        """Fork it and run the unit's setup cells there, and what earlier test cells define."""
         brief = self._brief
         self._process = warm.ask(brief.socket_path, "judge", brief.judge_place, brief.judge_folder)
         self._process.channel.setblocking(False)
-        for source in brief.unit.setup:
+        for source in (*brief.unit.setup, *self._defined):
             await self._ask({"source": source, "taken": [], "in_place": False})
 
     def attach(self, learner: socket.socket) -> None:
@@ -37,6 +40,7 @@ class Judge:
 
     async def run(self, source: str, in_place: bool = False) -> dict[str, Any]:
         """Run a test cell and return its outputs."""
+        self._defined.append(definitions(source))
         request = {"source": source, "taken": self._brief.unit.taken, "in_place": in_place}
         try:
             return await asyncio.wait_for(self._ask(request), self._timeout)
@@ -65,6 +69,17 @@ class Judge:
         if self._process:
             self._process.kill()
             self._process = None
+
+
+def definitions(source: str) -> str:
+    """Return the part of a test cell that later cells may use: imports, functions, classes, constants."""
+    kept = [
+        node
+        for node in parse(source).body
+        if isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef))
+        or (isinstance(node, ast.Assign) and not any(isinstance(p, ast.Call) for p in ast.walk(node)))
+    ]
+    return "\n".join(map(ast.unparse, kept))
 
 
 async def _exactly(channel: socket.socket, size: int) -> bytes:

@@ -60,8 +60,8 @@ def run(connection: dict[str, Any], listening: dict[int, socket.socket], calls: 
     app.session.key = connection["key"].encode()
     app.listening = listening
     app.initialize([])
-    names = app.kernel.shell.user_ns
-    IOLoop.current().add_handler(calls.fileno(), lambda *_: answers.serve(calls, names), IOLoop.READ)
+    line = answers.line(calls, app.kernel.shell.user_ns)
+    IOLoop.current().add_handler(calls.fileno(), lambda *_: line.serve(), IOLoop.READ)
     app.start()
 
 

@@ -8,6 +8,7 @@ import pickle
 import socket
 import struct
 import types
+from collections.abc import Callable
 from typing import Any
 
 _LENGTH = struct.Struct("!Q")
@@ -133,6 +134,11 @@ def _get_stand_in() -> Any:
     return stand_in
 
 
+def is_own(function: Any) -> bool:
+    """Whether a function belongs to a notebook, or to no module that another process could import."""
+    return function.__module__ == "__main__" or "<" in function.__qualname__
+
+
 def pack(value: Any) -> bytes:
     """Return a value as bytes for `read_suspiciously` elsewhere."""
     buffer = io.BytesIO()
@@ -143,14 +149,21 @@ def pack(value: Any) -> bytes:
 class _Writer(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         """Leave a stand-in for functions that only this process has."""
-        if isinstance(value, types.FunctionType) and (
-            value.__module__ == "__main__" or "<" in value.__qualname__
-        ):
+        if isinstance(value, types.FunctionType) and is_own(value):
             return _get_stand_in, ()
         return NotImplemented
 
 
 class _Reader(pickle.Unpickler):
+    def __init__(self, buffer: io.BytesIO, returned: Callable[[Any], Any] | None) -> None:
+        super().__init__(buffer)
+        self._returned = returned
+
+    def persistent_load(self, name: Any) -> Any:
+        if self._returned is None:
+            raise RefusedError("a handle that nobody gave out")
+        return self._returned(name)
+
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == (__name__, "_get_stand_in"):
             return _get_stand_in
@@ -173,14 +186,18 @@ class _Reader(pickle.Unpickler):
         raise RefusedError(f"{module}.{name}" if module != "__main__" else f"a class of your own, {name}")
 
 
-def read_suspiciously(data: bytes) -> Any:
+def read_suspiciously(data: bytes, returned: Callable[[Any], Any] | None = None) -> Any:
     """Build a value from a learner's pickle, if it is made of trusted classes only.
+
+    Args:
+        data: the pickle.
+        returned: finds what a handle in it stands for; without it, handles are refused.
 
     Raises:
         RefusedError: it is not, or it is no pickle at all.
     """
     try:
-        return _Reader(io.BytesIO(data)).load()
+        return _Reader(io.BytesIO(data), returned).load()
     except RefusedError:
         raise
     except Exception as error:
