@@ -84,6 +84,12 @@ def test_the_outcome_of_each_image_is_told():
     assert drawing.truth == "modelled"
 
 
+def test_images_without_a_tag_are_told_apart_by_their_age():
+    policy = {"rules": [keep(1, 1, tagStatus="untagged")]}
+    drawing = ecr_lifecycle.lifecycle(policy, [image("A", 5), image("B", 1)], 0)
+    assert "untagged of 5 d expires; untagged of 1 d stays" in drawing.alt
+
+
 def test_storage_tells_where_each_line_ends():
     drawing = draw.storage([0, 10], {"all": [1.0, 5.0], "some": [1.0, 1.5]})
     assert "5.0 GB all, 1.5 GB some" in drawing.alt

@@ -87,7 +87,7 @@ def lifecycle(policy: Mapping[str, Any], images: Sequence[Mapping[str, Any]], no
         y = top - (row + 1) * _ROW
         name = ", ".join(image["tags"]) or "(no tag)"
         axes.text(_LABEL - 0.1, y + _ROW / 2, name, ha="right", va="center", fontsize=9, family="monospace")
-        age = (now - image["pushed_at"]) / _DAY_SECONDS
+        age = _age_days(image, now)
         axes.text(_LABEL + _AGE / 2, y + _ROW / 2, f"{age:.0f}", ha="center", va="center", fontsize=9)
         said = words[image["digest"]]
         for column, rule in enumerate(rules):
@@ -97,12 +97,19 @@ def lifecycle(policy: Mapping[str, Any], images: Sequence[Mapping[str, Any]], no
             _words(axes, _LABEL + _AGE + (column + 0.5) * _CELL, y + _ROW / 2, word)
         outcome = _outcome(said)
         axes.text(width - _END / 2, y + _ROW / 2, outcome, ha="center", va="center", fontsize=9)
-    ends = [
-        f"{', '.join(image['tags']) or 'untagged'} {_outcome(words[image['digest']])}" for image in images
-    ]
+    ends = [f"{_named(image, now)} {_outcome(words[image['digest']])}" for image in images]
     alt = f"A policy of {len(rules)} rules over {len(images)} images. {'; '.join(ends)}."
     note = "“counts”: an earlier rule has the image; this one counts it and may not touch it."
     return finish(figure, alt=alt, truth="modelled", note=note)
+
+
+def _age_days(image: Mapping[str, Any], now: float) -> float:
+    return float(now - image["pushed_at"]) / _DAY_SECONDS
+
+
+def _named(image: Mapping[str, Any], now: float) -> str:
+    """Return an image's tags; of images without one only the age tells which is meant."""
+    return ", ".join(image["tags"]) or f"untagged of {_age_days(image, now):.0f} d"
 
 
 def _words(axes: Any, x: float, y: float, word: str) -> None:

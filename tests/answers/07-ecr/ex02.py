@@ -14,6 +14,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -65,6 +68,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -118,6 +124,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -171,6 +180,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -224,6 +236,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -284,6 +299,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -326,9 +344,12 @@ from planes.registry.image import build_image, build_layer
 
 def image_of(layers, architecture, labels):
     """Return (manifest, blobs) of an OCI image."""
-    image = build_image(
-        [build_layer(files, gzip=False) for files in layers], architecture=architecture, labels=labels
-    )
+    made = []
+    for files in layers:
+        gone = [path for path, text in files.items() if text is None]
+        there = {path: text for path, text in files.items() if text is not None}
+        made.append(build_layer(there, remove=gone, gzip=False))
+    image = build_image(made, architecture=architecture, labels=labels)
     return image.manifest.data, {blob.digest: blob.data for blob in image.blobs()}
 
 
@@ -338,6 +359,7 @@ import hashlib
 import io
 import json
 import tarfile
+from pathlib import PurePosixPath
 
 
 def digest(data):
@@ -352,8 +374,9 @@ def tar_of(files):
                 folder = tarfile.TarInfo(path[:end])
                 folder.type, folder.mode = tarfile.DIRTYPE, 0o755
                 archive.addfile(folder)
-            data = text.encode()
-            info = tarfile.TarInfo(path)
+            data = b"" if text is None else text.encode()
+            name = PurePosixPath(path)
+            info = tarfile.TarInfo(path if text is not None else str(name.with_name(".wh." + name.name)))
             info.size = len(data)
             archive.addfile(info, io.BytesIO(data))
     return buffer.getvalue()
@@ -405,6 +428,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -458,6 +484,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -511,6 +540,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -564,6 +596,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -617,6 +652,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -670,6 +708,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(text)
@@ -723,6 +764,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -776,6 +820,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -827,6 +874,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -879,6 +929,9 @@ def tar_of(files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
+            if text is None:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
             data = text.encode()
             info = tarfile.TarInfo(path)
             info.size = len(data)
@@ -903,6 +956,271 @@ def image_of(layers, architecture, labels):
         "os": "linux",
         "config": {"Labels": labels},
         "rootfs": {"type": "layers", "diff_ids": diff_ids[::-1]},
+    }
+    config_bytes = json.dumps(config).encode()
+    blobs[digest(config_bytes)] = config_bytes
+    head = {"mediaType": f"{kind}.config.v1+json", "digest": digest(config_bytes), "size": len(config_bytes)}
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": f"{kind}.manifest.v1+json",
+        "config": head,
+        "layers": entries,
+    }
+    return json.dumps(manifest, indent=2).encode(), blobs
+
+
+# %% wrong: a removed file is left out of its layer
+import gzip
+import hashlib
+import io
+import json
+import tarfile
+
+
+def digest(data):
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def tar_of(files):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for path, text in files.items():
+            if text is None:
+                continue
+            data = text.encode()
+            info = tarfile.TarInfo(path)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def image_of(layers, architecture, labels):
+    """Return (manifest, blobs) of an OCI image."""
+    kind = "application/vnd.oci.image"
+    blobs, entries, diff_ids = {}, [], []
+    for files in layers:
+        archive = tar_of(files)
+        packed = archive
+        diff_ids.append(digest(archive))
+        blobs[digest(packed)] = packed
+        entries.append({"mediaType": f"{kind}.layer.v1.tar", "digest": digest(packed), "size": len(packed)})
+    config = {
+        "architecture": architecture,
+        "os": "linux",
+        "config": {"Labels": labels},
+        "rootfs": {"type": "layers", "diff_ids": diff_ids},
+    }
+    config_bytes = json.dumps(config).encode()
+    blobs[digest(config_bytes)] = config_bytes
+    head = {"mediaType": f"{kind}.config.v1+json", "digest": digest(config_bytes), "size": len(config_bytes)}
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": f"{kind}.manifest.v1+json",
+        "config": head,
+        "layers": entries,
+    }
+    return json.dumps(manifest, indent=2).encode(), blobs
+
+
+# %% wrong: the whiteout at the top of the archive
+import gzip
+import hashlib
+import io
+import json
+import tarfile
+
+
+def digest(data):
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def tar_of(files):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for path, text in files.items():
+            if text is None:
+                path, text = ".wh." + path.rpartition("/")[2], ""
+            data = text.encode()
+            info = tarfile.TarInfo(path)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def image_of(layers, architecture, labels):
+    """Return (manifest, blobs) of an OCI image."""
+    kind = "application/vnd.oci.image"
+    blobs, entries, diff_ids = {}, [], []
+    for files in layers:
+        archive = tar_of(files)
+        packed = archive
+        diff_ids.append(digest(archive))
+        blobs[digest(packed)] = packed
+        entries.append({"mediaType": f"{kind}.layer.v1.tar", "digest": digest(packed), "size": len(packed)})
+    config = {
+        "architecture": architecture,
+        "os": "linux",
+        "config": {"Labels": labels},
+        "rootfs": {"type": "layers", "diff_ids": diff_ids},
+    }
+    config_bytes = json.dumps(config).encode()
+    blobs[digest(config_bytes)] = config_bytes
+    head = {"mediaType": f"{kind}.config.v1+json", "digest": digest(config_bytes), "size": len(config_bytes)}
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": f"{kind}.manifest.v1+json",
+        "config": head,
+        "layers": entries,
+    }
+    return json.dumps(manifest, indent=2).encode(), blobs
+
+
+# %% wrong: the whiteout before the whole path
+import gzip
+import hashlib
+import io
+import json
+import tarfile
+
+
+def digest(data):
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def tar_of(files):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for path, text in files.items():
+            if text is None:
+                path, text = ".wh." + path, ""
+            data = text.encode()
+            info = tarfile.TarInfo(path)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def image_of(layers, architecture, labels):
+    """Return (manifest, blobs) of an OCI image."""
+    kind = "application/vnd.oci.image"
+    blobs, entries, diff_ids = {}, [], []
+    for files in layers:
+        archive = tar_of(files)
+        packed = archive
+        diff_ids.append(digest(archive))
+        blobs[digest(packed)] = packed
+        entries.append({"mediaType": f"{kind}.layer.v1.tar", "digest": digest(packed), "size": len(packed)})
+    config = {
+        "architecture": architecture,
+        "os": "linux",
+        "config": {"Labels": labels},
+        "rootfs": {"type": "layers", "diff_ids": diff_ids},
+    }
+    config_bytes = json.dumps(config).encode()
+    blobs[digest(config_bytes)] = config_bytes
+    head = {"mediaType": f"{kind}.config.v1+json", "digest": digest(config_bytes), "size": len(config_bytes)}
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": f"{kind}.manifest.v1+json",
+        "config": head,
+        "layers": entries,
+    }
+    return json.dumps(manifest, indent=2).encode(), blobs
+
+
+# %% wrong: an empty text taken for a removal
+import gzip
+import hashlib
+import io
+import json
+import tarfile
+
+
+def digest(data):
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def tar_of(files):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for path, text in files.items():
+            if not text:
+                folder, slash, name = path.rpartition("/")
+                path, text = f"{folder}{slash}.wh.{name}", ""
+            data = text.encode()
+            info = tarfile.TarInfo(path)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def image_of(layers, architecture, labels):
+    """Return (manifest, blobs) of an OCI image."""
+    kind = "application/vnd.oci.image"
+    blobs, entries, diff_ids = {}, [], []
+    for files in layers:
+        archive = tar_of(files)
+        packed = archive
+        diff_ids.append(digest(archive))
+        blobs[digest(packed)] = packed
+        entries.append({"mediaType": f"{kind}.layer.v1.tar", "digest": digest(packed), "size": len(packed)})
+    config = {
+        "architecture": architecture,
+        "os": "linux",
+        "config": {"Labels": labels},
+        "rootfs": {"type": "layers", "diff_ids": diff_ids},
+    }
+    config_bytes = json.dumps(config).encode()
+    blobs[digest(config_bytes)] = config_bytes
+    head = {"mediaType": f"{kind}.config.v1+json", "digest": digest(config_bytes), "size": len(config_bytes)}
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": f"{kind}.manifest.v1+json",
+        "config": head,
+        "layers": entries,
+    }
+    return json.dumps(manifest, indent=2).encode(), blobs
+
+
+# %% wrong: an empty file in place of a whiteout
+import gzip
+import hashlib
+import io
+import json
+import tarfile
+
+
+def digest(data):
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def tar_of(files):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for path, text in files.items():
+            text = text or ""
+            data = text.encode()
+            info = tarfile.TarInfo(path)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def image_of(layers, architecture, labels):
+    """Return (manifest, blobs) of an OCI image."""
+    kind = "application/vnd.oci.image"
+    blobs, entries, diff_ids = {}, [], []
+    for files in layers:
+        archive = tar_of(files)
+        packed = archive
+        diff_ids.append(digest(archive))
+        blobs[digest(packed)] = packed
+        entries.append({"mediaType": f"{kind}.layer.v1.tar", "digest": digest(packed), "size": len(packed)})
+    config = {
+        "architecture": architecture,
+        "os": "linux",
+        "config": {"Labels": labels},
+        "rootfs": {"type": "layers", "diff_ids": diff_ids},
     }
     config_bytes = json.dumps(config).encode()
     blobs[digest(config_bytes)] = config_bytes

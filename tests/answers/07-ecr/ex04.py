@@ -16,15 +16,16 @@ def five(manifest, blobs):
         data = blobs[layer["digest"]]
         layer_digests.append(sha(data))
         diff_ids.append(sha(gzip.decompress(data) if layer["mediaType"].endswith("+gzip") else data))
-    chain = ""
+    chains, chain = [], ""
     for diff_id in diff_ids:
         chain = sha((chain + " " + diff_id).encode()) if chain else diff_id
+        chains.append(chain)
     return {
         "manifest digest": sha(manifest),
         "image id": sha(blobs[content["config"]["digest"]]),
         "layer digests": layer_digests,
         "diff ids": diff_ids,
-        "chain id": chain,
+        "chain ids": chains,
     }
 
 
@@ -40,7 +41,7 @@ def five(manifest, blobs):
     config = json.loads(blobs[content["config"]["digest"]])
     diff_ids = tuple(config["rootfs"]["diff_ids"])
     return {
-        "chain id": rules.oci.chain_id(diff_ids),
+        "chain ids": [rules.oci.chain_id(diff_ids[: n + 1]) for n in range(len(diff_ids))],
         "diff ids": diff_ids,
         "layer digests": tuple(one["digest"] for one in content["layers"]),
         "image id": content["config"]["digest"],
@@ -66,15 +67,16 @@ def five(manifest, blobs):
         data = blobs[layer["digest"]]
         layer_digests.append(sha(data))
         diff_ids.append(sha(data))
-    chain = ""
+    chains, chain = [], ""
     for diff_id in diff_ids:
         chain = sha((chain + " " + diff_id).encode()) if chain else diff_id
+        chains.append(chain)
     return {
         "manifest digest": sha(manifest),
         "image id": sha(blobs[content["config"]["digest"]]),
         "layer digests": layer_digests,
         "diff ids": diff_ids,
-        "chain id": chain,
+        "chain ids": chains,
     }
 
 
@@ -96,15 +98,16 @@ def five(manifest, blobs):
         data = blobs[layer["digest"]]
         layer_digests.append(sha(data))
         diff_ids.append(sha(gzip.decompress(data) if layer["mediaType"].endswith("+gzip") else data))
-    chain = ""
+    chains, chain = [], ""
     for diff_id in diff_ids:
         chain = sha((chain + diff_id).encode()) if chain else diff_id
+        chains.append(chain)
     return {
         "manifest digest": sha(manifest),
         "image id": sha(blobs[content["config"]["digest"]]),
         "layer digests": layer_digests,
         "diff ids": diff_ids,
-        "chain id": chain,
+        "chain ids": chains,
     }
 
 
@@ -126,15 +129,16 @@ def five(manifest, blobs):
         data = blobs[layer["digest"]]
         layer_digests.append(sha(data))
         diff_ids.append(sha(gzip.decompress(data) if layer["mediaType"].endswith("+gzip") else data))
-    chain = ""
+    chains, chain = [], ""
     for diff_id in layer_digests:
         chain = sha((chain + " " + diff_id).encode()) if chain else diff_id
+        chains.append(chain)
     return {
         "manifest digest": sha(manifest),
         "image id": sha(blobs[content["config"]["digest"]]),
         "layer digests": layer_digests,
         "diff ids": diff_ids,
-        "chain id": chain,
+        "chain ids": chains,
     }
 
 
@@ -156,15 +160,16 @@ def five(manifest, blobs):
         data = blobs[layer["digest"]]
         layer_digests.append(sha(data))
         diff_ids.append(sha(gzip.decompress(data) if layer["mediaType"].endswith("+gzip") else data))
-    chain = ""
+    chains, chain = [], ""
     for diff_id in diff_ids[::-1]:
         chain = sha((chain + " " + diff_id).encode()) if chain else diff_id
+        chains.append(chain)
     return {
         "manifest digest": sha(manifest),
         "image id": sha(blobs[content["config"]["digest"]]),
         "layer digests": layer_digests,
         "diff ids": diff_ids,
-        "chain id": chain,
+        "chain ids": chains,
     }
 
 
@@ -186,13 +191,15 @@ def five(manifest, blobs):
         data = blobs[layer["digest"]]
         layer_digests.append(sha(data))
         diff_ids.append(sha(gzip.decompress(data) if layer["mediaType"].endswith("+gzip") else data))
-    chain = sha(" ".join(diff_ids).encode()) if len(diff_ids) > 1 else diff_ids[0]
+    chains = diff_ids[:1]
+    for number in range(2, len(diff_ids) + 1):
+        chains.append(sha(" ".join(diff_ids[:number]).encode()))
     return {
         "manifest digest": sha(manifest),
         "image id": sha(blobs[content["config"]["digest"]]),
         "layer digests": layer_digests,
         "diff ids": diff_ids,
-        "chain id": chain,
+        "chain ids": chains,
     }
 
 
@@ -214,15 +221,16 @@ def five(manifest, blobs):
         data = blobs[layer["digest"]]
         layer_digests.append(sha(data))
         diff_ids.append(sha(gzip.decompress(data) if layer["mediaType"].endswith("+gzip") else data))
-    chain = ""
+    chains, chain = [], ""
     for diff_id in diff_ids:
         chain = sha((chain + " " + diff_id).encode()) if chain else diff_id
+        chains.append(chain)
     return {
         "manifest digest": sha(manifest),
         "image id": sha(manifest),
         "layer digests": layer_digests,
         "diff ids": diff_ids,
-        "chain id": chain,
+        "chain ids": chains,
     }
 
 
@@ -244,15 +252,16 @@ def five(manifest, blobs):
         data = blobs[layer["digest"]]
         layer_digests.append(sha(data))
         diff_ids.append(sha(gzip.decompress(data) if layer["mediaType"].endswith("+gzip") else data))
-    chain = ""
+    chains, chain = [], ""
     for diff_id in diff_ids:
         chain = sha((chain + " " + diff_id).encode()) if chain else diff_id
+        chains.append(chain)
     return {
         "manifest digest": sha(json.dumps(content).encode()),
         "image id": sha(blobs[content["config"]["digest"]]),
         "layer digests": layer_digests,
         "diff ids": diff_ids,
-        "chain id": chain,
+        "chain ids": chains,
     }
 
 
@@ -274,15 +283,16 @@ def five(manifest, blobs):
         data = blobs[layer["digest"]]
         layer_digests.append(sha(data))
         diff_ids.append(sha(gzip.decompress(data) if layer["mediaType"].endswith("+gzip") else data))
-    chain = ""
+    chains, chain = [], ""
     for diff_id in diff_ids:
         chain = sha((chain + " " + diff_id).encode()) if chain else diff_id
+        chains.append(chain)
     return {
         "manifest digest": sha(manifest),
         "image id": sha(json.dumps(json.loads(blobs[content["config"]["digest"]])).encode()),
         "layer digests": layer_digests,
         "diff ids": diff_ids,
-        "chain id": chain,
+        "chain ids": chains,
     }
 
 
@@ -304,13 +314,45 @@ def five(manifest, blobs):
         data = blobs[layer["digest"]]
         layer_digests.append(sha(data))
         diff_ids.append(sha(gzip.decompress(data) if layer["mediaType"].endswith("+gzip") else data))
-    chain = ""
+    chains, chain = [], ""
     for diff_id in diff_ids:
         chain = sha((chain + " " + diff_id).encode()) if chain else sha(diff_id.encode())
+        chains.append(chain)
     return {
         "manifest digest": sha(manifest),
         "image id": sha(blobs[content["config"]["digest"]]),
         "layer digests": layer_digests,
         "diff ids": diff_ids,
-        "chain id": chain,
+        "chain ids": chains,
+    }
+
+
+# %% wrong: only the chain id of the whole pile
+import gzip
+import hashlib
+import json
+
+
+def sha(data):
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def five(manifest, blobs):
+    """Return five digests of an image."""
+    content = json.loads(manifest)
+    layer_digests, diff_ids = [], []
+    for layer in content["layers"]:
+        data = blobs[layer["digest"]]
+        layer_digests.append(sha(data))
+        diff_ids.append(sha(gzip.decompress(data) if layer["mediaType"].endswith("+gzip") else data))
+    chains, chain = [], ""
+    for diff_id in diff_ids:
+        chain = sha((chain + " " + diff_id).encode()) if chain else diff_id
+        chains.append(chain)
+    return {
+        "manifest digest": sha(manifest),
+        "image id": sha(blobs[content["config"]["digest"]]),
+        "layer digests": layer_digests,
+        "diff ids": diff_ids,
+        "chain ids": [chain],
     }
