@@ -76,8 +76,8 @@ def test_a_design_that_is_read_already_can_be_played():
     assert capstone.read(capstone.read(FLEET)) == capstone.read(FLEET)
 
 
-def test_the_page_of_a_good_day_says_so(day):
-    page = capstone.result_page(day)
+def test_the_page_of_a_good_day_says_so():
+    page = capstone.result_page(capstone.play(GOOD["ECS, a fixed fleet"], example()))
     assert page.truth == "modelled"
     assert "100 of 100 points" in page.alt and "No minute was lossy." in page.alt
 

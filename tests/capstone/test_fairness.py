@@ -56,6 +56,13 @@ def test_no_headroom_loses_when_a_zone_is_lost_at_the_peak(control_plane):
     assert result.total < 85
 
 
+@pytest.mark.parametrize("capacity", [FARGATE, ec2("m5.xlarge", 2, 12)], ids=["Fargate", "EC2"])
+def test_copies_that_are_kept_nearly_full_lose_although_they_scale(capacity):
+    result = marks(design("ecs", capacity, {"web": 2, "api": 2, "worker": 1}, target=95), hidden(4))
+    assert result.service_level < 45
+    assert result.total < 90
+
+
 @pytest.mark.parametrize(
     "made",
     [

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from gate.course import ROOT
-from planes.capstone import scenario, scoring
+from planes.capstone import meter, scenario, scoring
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +22,11 @@ def test_the_task_tells_the_peak_of_every_service(task):
 def test_the_task_tells_the_marks_for_service_level_and_cost(task):
     assert f"{100 * scoring.FULL_LEVEL:g} % earns all, {100 * scoring.NO_LEVEL:g} % nothing" in task
     assert f"{scenario.BUDGET_USD:g} USD a day earns all, {scoring.NO_BUDGETS:g} times" in task
+
+
+def test_the_task_tells_when_a_request_is_in_time(task):
+    assert f"at most {100 * meter.BUSY_LIMIT:g} % busy" in task
+    assert meter.ALLOWED_DELAY_SECONDS == 600 and "within ten minutes" in task
 
 
 @pytest.mark.parametrize(
