@@ -6,7 +6,7 @@ or by using nbgrader's own default, /usr/local/share/nbgrader/exchange.
 
 import os
 
-c = get_config()  # noqa: F821 - provided by traitlets, which executes this file
+c = get_config()  # type: ignore[name-defined]  # noqa: F821 - provided by traitlets, which executes this file
 
 c.CourseDirectory.course_id = "planes"
 c.Exchange.assignment_dir = os.environ.get("PLANES_ASSIGNMENTS", ".")
