@@ -48,6 +48,7 @@ class CapacityProvider:
     scaling: ManagedScaling = field(default_factory=ManagedScaling)
     termination_protection: bool = False
     status: str = "ACTIVE"
+    update_status: str | None = None
     below_target: int = 0
     request: dict[str, object] = field(default_factory=dict)
 

@@ -75,14 +75,15 @@ class Deployments:
             return
         if surplus > 0:
             service.rebalancing = None
-            self.stop(service, self._scheduler.victims(service, current, surplus))
+            free = self._unprotected(current)
+            self.stop(service, self._scheduler.victims(service, free, min(surplus, len(free))))
 
     def _stop_outgoing(self, service: Service, blocked: int) -> int:
         """Stop tasks of older deployments and of draining instances; return how many.
 
         Tasks that are not healthy hold no capacity and go at once.
         """
-        outgoing = self._outgoing(service)
+        outgoing = self._unprotected(self._outgoing(service))
         idle = [task for task in outgoing if not task.healthy]
         healthy = sum(task.healthy for task in service.live)
         lower, _ = self._limits(service)
@@ -116,6 +117,9 @@ class Deployments:
         if is_settled and self._outgoing(service) and len(live) >= upper and len(live) <= lower:
             events.announce(self._store, service, events.STUCK, cause="stuck")
 
+    def _unprotected(self, tasks: Sequence[Task]) -> list[Task]:
+        return [task for task in tasks if task.protected_until <= self._store.now]
+
     def _limits(self, service: Service) -> tuple[int, int]:
         return rules.ecs.deployment_bounds(
             service.desired_count, service.minimum_healthy_percent, service.maximum_percent
@@ -147,7 +151,10 @@ def finish(store: Store, service: Service, desired: int) -> None:
         if primary.rollout_state == "IN_PROGRESS":
             primary.rollout_state, primary.updated_at = "COMPLETED", store.now
             primary.rollout_reason = f"ECS deployment {primary.id} completed."
-            service.last_completed = primary
+            service.last_completed, primary.completed = primary, True
+            for deployment in service.history:
+                if deployment is primary or deployment.rolled_back_to is primary:
+                    deployment.finished_at = deployment.finished_at or store.now
             events.announce(store, service, f"(deployment {primary.id}) deployment completed.")
         events.announce(store, service, events.STEADY)
     service.steady = settled
@@ -187,6 +194,8 @@ class CircuitBreaker:
         )
         if service.circuit_breaker.rollback and service.last_completed is not None:
             self._roll_back(service, failed, service.last_completed)
+        else:
+            failed.finished_at = self._store.now
 
     def _roll_back(self, service: Service, failed: Deployment, goal: Deployment) -> None:
         """Make the last completed deployment the primary one again. Source: D41."""
@@ -195,7 +204,7 @@ class CircuitBreaker:
         goal.status, goal.rollout_state, goal.updated_at = "PRIMARY", "IN_PROGRESS", self._store.now
         goal.rollout_reason = f"ECS deployment circuit breaker: rolling back to deploymentId {goal.id}."
         goal.failed_tasks = 0
-        failed.status = "ACTIVE"
+        failed.status, failed.rolled_back_to = "ACTIVE", goal
         service.deployments.insert(0, goal)
         service.start_failures, service.wait_until = 0, 0.0
         service.steady = False

@@ -55,6 +55,7 @@ class Cluster:
     capacity_providers: list[str] = field(default_factory=list)
     default_strategy: Sequence[ProviderShare] = ()
     settings: Sequence[Mapping[str, str]] = ({"name": "containerInsights", "value": "disabled"},)
+    request: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -83,6 +84,7 @@ class Task:
 
     Attributes:
         healthy: it counts as healthy capacity of its service: its checks passed, or 40 s without any.
+        protected_until: until this second no scale-in and no deployment stops it.
         waiting_for: the checks that have not passed yet.
     """
 
@@ -120,6 +122,7 @@ class Task:
     healthy: bool = False
     answering: bool = False
     waiting_for: set[str] = field(default_factory=set)
+    protected_until: float = 0.0
     version: int = 1
 
     @property
@@ -146,7 +149,14 @@ class CircuitBreaker:
 
 @dataclass(slots=True)
 class Deployment:
-    """One version of a service on its way to the desired count; the newest is the primary one."""
+    """One version of a service on its way to the desired count; the newest is the primary one.
+
+    Attributes:
+        sources: the versions that it replaces.
+        rolled_back_to: the version that the circuit breaker made the primary one again.
+        finished_at: when it was first completed, failed, given up for a newer one, or rolled back.
+        completed: it once reached the steady state.
+    """
 
     id: str
     definition: TaskDefinition
@@ -159,6 +169,10 @@ class Deployment:
     launch_type: str | None = None
     strategy: Sequence[ProviderShare] = ()
     platform_version: str | None = None
+    sources: Sequence[Deployment] = ()
+    rolled_back_to: Deployment | None = None
+    finished_at: float | None = None
+    completed: bool = False
 
 
 class ServiceEvent(NamedTuple):
@@ -192,6 +206,7 @@ class Service:
     request: dict[str, Any] = field(default_factory=dict)
     status: str = "ACTIVE"
     deployments: list[Deployment] = field(default_factory=list)
+    history: list[Deployment] = field(default_factory=list)
     last_completed: Deployment | None = None
     events: list[ServiceEvent] = field(default_factory=list)
     tasks: dict[str, Task] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from planes.control_plane.ecs.model import (
     ProviderShare,
     Service,
     Strategy,
+    Task,
 )
 from planes.control_plane.ecs.requests import (
     Where,
@@ -32,6 +33,9 @@ from planes.control_plane.ecs.service_checks import (
     rebalances,
 )
 from planes.control_plane.ecs.store import Store
+
+_NEEDS_DEPLOYMENT = ("networkConfiguration", "serviceConnectConfiguration", "volumeConfigurations")
+"""Parts of a request that running tasks cannot take on."""
 
 
 class Services:
@@ -162,7 +166,7 @@ class Services:
             or where != Where(service.launch_type, service.strategy)
             or version != service.platform_version
             or balancers != service.load_balancers
-            or merged.get("networkConfiguration") != service.request.get("networkConfiguration")
+            or any(merged.get(name) != service.request.get(name) for name in _NEEDS_DEPLOYMENT)
         )
         service.launch_type, service.strategy = where
         service.platform_version = version
@@ -214,6 +218,12 @@ class Services:
         self._wake(service.key)
         return service
 
+    def protect(self, task: Task, seconds: float) -> None:
+        """Keep scale-in and deployments from stopping a service's task for some time; 0 ends it."""
+        task.protected_until = self._store.now + seconds
+        # Whatever waited for the end of the protection is looked at again then.
+        self._store.after(seconds, self._wake, f"{task.cluster}/{task.service}")
+
     def drain(self, service: Service) -> None:
         """Stop what a deleted service still runs."""
         for task in service.live:
@@ -234,11 +244,14 @@ class Services:
             launch_type=service.launch_type,
             strategy=service.strategy,
             platform_version=service.platform_version,
+            sources=tuple(service.deployments),
         )
         deployment.rollout_reason = f"ECS deployment {deployment.id} in progress."
         for older in service.deployments:
             older.status = "ACTIVE"
+            older.finished_at = self._store.now if older.finished_at is None else older.finished_at
         service.deployments.insert(0, deployment)
+        service.history.insert(0, deployment)
         service.steady, service.rebalancing = False, None
         self._store.log(
             service.name,

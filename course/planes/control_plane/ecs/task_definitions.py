@@ -25,7 +25,8 @@ class TaskDefinitions:
         revisions = self._families.setdefault(definition.family, [])
         definition.revision, definition.registered_at = len(revisions) + 1, now
         fits_fargate = next(fargate_faults(definition), None) is None
-        definition.compatibilities = ("EC2", "FARGATE") if fits_fargate else ("EC2",)
+        elsewhere = () if definition.own_address else ("EXTERNAL",)
+        definition.compatibilities = ("EC2", "FARGATE") if fits_fargate else (*elsewhere, "EC2")
         revisions.append(definition)
         return definition
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 from planes.clients.aws.errors import AwsError
 
@@ -46,6 +48,19 @@ def instance_arn(world: World, instance: ContainerInstance) -> str:
 def definition_arn(world: World, definition: TaskDefinition) -> str:
     """Return a task definition's ARN."""
     return arn(world, f"task-definition/{definition.name}")
+
+
+def hex_id(*names: str) -> str:
+    """Return an id that looks drawn at random and is always the same for the same names."""
+    return str(UUID(bytes=sha256("/".join(names).encode()).digest()[:16]))
+
+
+def namespace_arn(world: World, name: str) -> str:
+    """Return the ARN of a Cloud Map namespace given by name or ARN."""
+    if name.startswith("arn:"):
+        return name
+    number = hex_id("namespace", name).replace("-", "")[:16]
+    return f"arn:aws:servicediscovery:{world.region}:{world.account}:namespace/ns-{number}"
 
 
 def short(reference: str) -> str:

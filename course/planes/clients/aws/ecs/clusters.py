@@ -9,6 +9,8 @@ from planes.clients.aws.ecs.arns import (
     Params,
     arn,
     cluster_arn,
+    hex_id,
+    namespace_arn,
     page,
     present,
     set_tags,
@@ -54,7 +56,36 @@ def describe_cluster(world: World, cluster: Cluster) -> Params:
         "settings": [dict(setting) for setting in cluster.settings],
         "capacityProviders": list(cluster.capacity_providers),
         "defaultCapacityProviderStrategy": strategy_document(cluster.default_strategy),
+        **cluster.request,
     }
+
+
+def _kept(world: World, params: Params) -> Params:
+    """Return what a cluster shows again and the model does nothing else with."""
+    kept = {"configuration": params["configuration"]} if "configuration" in params else {}
+    if "serviceConnectDefaults" in params:
+        kept["serviceConnectDefaults"] = {
+            "namespace": namespace_arn(world, params["serviceConnectDefaults"]["namespace"])
+        }
+    return kept
+
+
+def _attachments(world: World, cluster: Cluster) -> Params:
+    """Return what capacity providers have attached: for each that scales, a policy of its group."""
+    found = [
+        {
+            "id": hex_id("attachment", cluster.name, name),
+            "type": "as_policy",
+            "status": "CREATED",
+            "details": [
+                {"name": "capacityProviderName", "value": name},
+                {"name": "scalingPolicyName", "value": "ECSManagedAutoScalingPolicy-" + hex_id(name)},
+            ],
+        }
+        for name in cluster.capacity_providers
+        if world.ecs.capacity.is_managed(name)
+    ]
+    return {"attachments": found, "attachmentsStatus": "UPDATE_COMPLETE"} if found else {}
 
 
 def create(world: World, params: Params) -> Params:
@@ -65,6 +96,7 @@ def create(world: World, params: Params) -> Params:
         strategy(params.get("defaultCapacityProviderStrategy", ())),
         params.get("settings", ()),
     )
+    cluster.request |= _kept(world, params)
     set_tags(world, cluster_arn(world, cluster.name), params.get("tags", ()))
     return {"cluster": describe_cluster(world, cluster)}
 
@@ -82,7 +114,9 @@ def describe(world: World, params: Params) -> Params:
         if cluster is None:
             failures.append({"arn": cluster_arn(world, short(reference)), "reason": "MISSING"})
         else:
-            found.append(describe_cluster(world, cluster))
+            asked = "ATTACHMENTS" in params.get("include", ())
+            shown = _attachments(world, cluster) if asked else {}
+            found.append({**describe_cluster(world, cluster), **shown})
     return {"clusters": found, "failures": failures}
 
 
@@ -97,6 +131,7 @@ def update(world: World, params: Params) -> Params:
     """UpdateCluster and UpdateClusterSettings."""
     cluster = world.ecs.store.cluster(short(params["cluster"]))
     cluster.settings = tuple(params.get("settings", cluster.settings))
+    cluster.request |= _kept(world, params)
     return {"cluster": describe_cluster(world, cluster)}
 
 
@@ -166,16 +201,21 @@ def update_provider(world: World, params: Params) -> Params:
     request = params.get("autoScalingGroupProvider", {})
     scaling = _scaling(request["managedScaling"]) if "managedScaling" in request else None
     protection = request.get("managedTerminationProtection")
+    before = _describe_provider(world, world.ecs.capacity.find(short(params["name"])))
     provider = world.ecs.capacity.update(
         short(params["name"]), scaling, None if protection is None else protection == "ENABLED"
     )
-    return {"capacityProvider": _describe_provider(world, provider)}
+    provider.request |= {name: request[name] for name in ("managedDraining",) if name in request}
+    provider.update_status = "UPDATE_COMPLETE"
+    # The change is made behind the answer, which still shows what was.
+    return {"capacityProvider": {**before, "updateStatus": "UPDATE_IN_PROGRESS"}}
 
 
 def delete_provider(world: World, params: Params) -> Params:
-    """DeleteCapacityProvider."""
-    provider = world.ecs.capacity.delete(short(params["capacityProvider"]))
-    return {"capacityProvider": _describe_provider(world, provider)}
+    """DeleteCapacityProvider: the answer shows the provider as it was when its deletion began."""
+    before = _describe_provider(world, world.ecs.capacity.find(short(params["capacityProvider"])))
+    world.ecs.capacity.delete(before["name"])
+    return {"capacityProvider": {**before, "updateStatus": "DELETE_IN_PROGRESS"}}
 
 
 def describe_providers(world: World, params: Params) -> Params:
@@ -216,6 +256,7 @@ def _describe_provider(world: World, provider: CapacityProvider) -> Params:
             "name": provider.name,
             "status": provider.status,
             "type": provider.type,
+            "updateStatus": provider.update_status,
             "autoScalingGroupProvider": group,
             "tags": tags_of(world, _provider_arn(world, provider)),
         }

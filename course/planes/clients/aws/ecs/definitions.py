@@ -155,10 +155,9 @@ def describe(world: World, params: Params) -> Params:
     definition = world.ecs.definitions.find(short(params["taskDefinition"]))
     if definition is None:
         raise AwsError("ClientException", "Unable to describe task definition.")
-    answer = _answer(world, definition)
-    if "TAGS" not in params.get("include", ()):
-        answer.pop("tags", None)
-    return answer
+    tags = tags_of(world, definition_arn(world, definition))
+    asked = "TAGS" in params.get("include", ())
+    return {"taskDefinition": describe_definition(world, definition), "tags": tags if asked else []}
 
 
 def deregister(world: World, params: Params) -> Params:

@@ -128,8 +128,9 @@ def update_state(world: World, params: Params) -> Params:
 def deregister(world: World, params: Params) -> Params:
     """DeregisterContainerInstance."""
     instance = world.ecs.store.instance(cluster_of(params), short(params["containerInstance"]))
+    connected = instance.agent_connected
     world.ecs.instances.deregister(instance, params.get("force", False))
-    return {"containerInstance": describe_instance(world, instance)}
+    return {"containerInstance": {**describe_instance(world, instance), "agentConnected": connected}}
 
 
 def put_attributes(world: World, params: Params) -> Params:
@@ -140,10 +141,13 @@ def put_attributes(world: World, params: Params) -> Params:
 
 
 def delete_attributes(world: World, params: Params) -> Params:
-    """DeleteAttributes."""
+    """DeleteAttributes: answers with the values that went."""
+    deleted = []
     for item in params["attributes"]:
-        _target(world, params, item).attributes.pop(item["name"], None)
-    return {"attributes": params["attributes"]}
+        instance = _target(world, params, item)
+        value = instance.attributes.pop(item["name"], None)
+        deleted.append(present({**item, "value": value, "targetId": instance_arn(world, instance)}))
+    return {"attributes": deleted}
 
 
 def _target(world: World, params: Params, item: Params) -> ContainerInstance:

@@ -28,13 +28,16 @@ if TYPE_CHECKING:
 
 _KEPT = (
     "networkConfiguration",
+    "platformVersion",
     "serviceRegistries",
-    "role",
     "propagateTags",
     "enableECSManagedTags",
     "enableExecuteCommand",
 )
 """What is shown again as it was given; the model does nothing else with it."""
+
+_KEPT_OF_DEPLOYMENTS = ("serviceConnectConfiguration", "volumeConfigurations")
+"""The same, shown with the deployments."""
 
 
 def _deployment_settings(params: Params) -> Params:
@@ -70,6 +73,22 @@ def _breaker(given: Params) -> CircuitBreaker:
     )
 
 
+def _kept(params: Params) -> Params:
+    return {name: params[name] for name in (*_KEPT, *_KEPT_OF_DEPLOYMENTS, "role") if name in params}
+
+
+def _role(world: World, service: Service) -> str | None:
+    """Return the role that registers targets and attaches network interfaces: one given, or ECS's own."""
+    role, needed = (
+        service.request.get("role"),
+        service.load_balancers or service.request.get("networkConfiguration"),
+    )
+    if role:
+        return role if role.startswith("arn:") else f"arn:aws:iam::{world.account}:role/{role}"
+    own = "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
+    return f"arn:aws:iam::{world.account}:{own}" if needed else None
+
+
 def _rebalancing(params: Params) -> bool | None:
     given = params.get("availabilityZoneRebalancing")
     return None if given is None else given == "ENABLED"
@@ -77,6 +96,7 @@ def _rebalancing(params: Params) -> bool | None:
 
 def create(world: World, params: Params) -> Params:
     """CreateService."""
+    deployment = _deployment_settings(params)
     if "taskDefinition" not in params:
         raise AwsError("InvalidParameterException", "TaskDefinition cannot be empty.")
     is_daemon = params.get("schedulingStrategy") == "DAEMON"
@@ -97,8 +117,8 @@ def create(world: World, params: Params) -> Params:
         load_balancers=params.get("loadBalancers", ()),
         zone_rebalancing=_rebalancing(params),
         has_network="networkConfiguration" in params,
-        request={name: params[name] for name in _KEPT if name in params},
-        **_deployment_settings(params),
+        request=_kept(params),
+        **deployment,
     )
     set_tags(world, service_arn(world, service), params.get("tags", ()))
     return {"service": describe_service(world, service)}
@@ -114,7 +134,7 @@ def update(world: World, params: Params) -> Params:
         "load_balancers": params.get("loadBalancers"),
         "zone_rebalancing": _rebalancing(params),
         "force_new_deployment": params.get("forceNewDeployment", False),
-        "request": {name: params[name] for name in _KEPT if name in params},
+        "request": _kept(params),
         **_deployment_settings(params),
     }
     for name, key, read in (
@@ -171,9 +191,8 @@ def describe_service(world: World, service: Service) -> Params:
     """Return a service as DescribeServices shows it."""
     live = service.live
     running = sum(task.last_status == "RUNNING" for task in live)
-    breaker = service.circuit_breaker
     answer = {
-        **{name: value for name, value in service.request.items() if name != "role"},
+        **{name: value for name, value in service.request.items() if name in _KEPT},
         "serviceArn": service_arn(world, service),
         "serviceName": service.name,
         "clusterArn": cluster_arn(world, service.cluster),
@@ -185,22 +204,15 @@ def describe_service(world: World, service: Service) -> Params:
         "pendingCount": len(live) - running,
         "launchType": service.launch_type,
         "capacityProviderStrategy": strategy_document(service.strategy) or None,
-        "platformVersion": service.platform_version,
+        # What was asked for; a deployment shows which version that came to.
+        "platformVersion": service.request.get("platformVersion", "LATEST")
+        if service.platform_version
+        else None,
         "platformFamily": "Linux" if service.platform_version else None,
         "taskDefinition": definition_arn(world, service.primary.definition),
-        "deploymentConfiguration": {
-            "deploymentCircuitBreaker": {
-                "enable": breaker.enable,
-                "rollback": breaker.rollback,
-                "resetOnHealthyTask": breaker.reset_on_healthy_task,
-                "thresholdConfiguration": {"type": breaker.threshold_type, "value": breaker.threshold_value},
-            },
-            "maximumPercent": service.maximum_percent,
-            "minimumHealthyPercent": service.minimum_healthy_percent,
-            "strategy": "ROLLING",
-        },
+        "deploymentConfiguration": deployment_configuration(service),
         "deployments": [_deployment(world, service, item) for item in service.deployments],
-        "roleArn": service.request.get("role"),
+        "roleArn": _role(world, service),
         "events": [
             {"id": event.id, "createdAt": date(world, event.at), "message": event.message}
             for event in service.events
@@ -225,6 +237,22 @@ def describe_service(world: World, service: Service) -> Params:
     return present(answer)
 
 
+def deployment_configuration(service: Service) -> Params:
+    """Return how a service deploys."""
+    breaker = service.circuit_breaker
+    return {
+        "deploymentCircuitBreaker": {
+            "enable": breaker.enable,
+            "rollback": breaker.rollback,
+            "resetOnHealthyTask": breaker.reset_on_healthy_task,
+            "thresholdConfiguration": {"type": breaker.threshold_type, "value": breaker.threshold_value},
+        },
+        "maximumPercent": service.maximum_percent,
+        "minimumHealthyPercent": service.minimum_healthy_percent,
+        "strategy": "ROLLING",
+    }
+
+
 def _deployment(world: World, service: Service, deployment: Deployment) -> Params:
     live = [task for task in service.live if task.deployment == deployment.id]
     running = sum(task.last_status == "RUNNING" for task in live)
@@ -246,6 +274,7 @@ def _deployment(world: World, service: Service, deployment: Deployment) -> Param
             "platformVersion": deployment.platform_version,
             "platformFamily": "Linux" if deployment.platform_version else None,
             "networkConfiguration": service.request.get("networkConfiguration"),
+            **{name: service.request[name] for name in _KEPT_OF_DEPLOYMENTS if name in service.request},
             "rolloutState": deployment.rollout_state,
             "rolloutStateReason": deployment.rollout_reason,
         }

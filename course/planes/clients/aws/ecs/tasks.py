@@ -23,7 +23,7 @@ from planes.clients.aws.ecs.arns import (
 from planes.clients.aws.ecs.clusters import strategy
 from planes.clients.aws.errors import AwsError
 from planes.control_plane.ecs.definition import ContainerDefinition
-from planes.control_plane.ecs.model import Constraint, Strategy, Task
+from planes.control_plane.ecs.model import Constraint, ContainerInstance, Strategy, Task
 from planes.control_plane.ecs.overrides import Override, Overrides
 from planes.control_plane.ecs.tasks import Failure
 
@@ -166,7 +166,7 @@ def describe_task(world: World, task: Task) -> Params:
         "taskDefinitionArn": definition_arn(world, definition),
         **here,
         "attachments": _attachments(task),
-        "attributes": [{"name": "ecs.cpu-architecture", "value": "x86_64"}],
+        "attributes": [{"name": "ecs.cpu-architecture", "value": _architecture(instance)}],
         "availabilityZone": task.zone,
         "capacityProviderName": task.capacity_provider,
         "connectivity": "CONNECTED" if task.placed else None,
@@ -181,9 +181,11 @@ def describe_task(world: World, task: Task) -> Params:
         "enableExecuteCommand": task.request.get("enableExecuteCommand", False),
         "group": task.group,
         "launchType": task.launch_type,
-        "overrides": task.request.get(
-            "overrides", {"containerOverrides": [{"name": c.name} for c in definition.containers]}
-        ),
+        "overrides": {
+            "containerOverrides": [{"name": c.name} for c in definition.containers],
+            "inferenceAcceleratorOverrides": [],
+            **task.request.get("overrides", {}),
+        },
         "platformVersion": task.platform_version,
         "platformFamily": "Linux" if task.launch_type == "FARGATE" else None,
         "pullStartedAt": date(world, task.pull_started_at),
@@ -199,7 +201,8 @@ def describe_task(world: World, task: Task) -> Params:
         "version": task.version,
     }
     if task.launch_type == "FARGATE":
-        answer["ephemeralStorage"] = {"sizeInGiB": definition.ephemeral_storage_gib or 20}
+        storage = {"sizeInGiB": definition.ephemeral_storage_gib or 20}
+        answer["ephemeralStorage"] = answer["fargateEphemeralStorage"] = storage
     return present(answer)
 
 
@@ -211,28 +214,56 @@ def _address(task: Task) -> str:
 
 def _attachments(task: Task) -> list[Params]:
     if not task.definition.own_address:
-        return []
+        return _volumes(task)
     network = task.request.get("networkConfiguration", {}).get("awsvpcConfiguration", {})
     subnet = (network.get("subnets") or ["subnet-00000000"])[0]
     states = {"PROVISIONING": "PRECREATED", "DEPROVISIONING": "DETACHING", "STOPPED": "DELETED"}
-    details = {
-        "subnetId": subnet,
-        "networkInterfaceId": f"eni-{task.id[:17]}",
-        "privateIPv4Address": _address(task),
+    details = {"subnetId": subnet}
+    if _has_interface(task):
+        details |= {"networkInterfaceId": f"eni-{task.id[:17]}", "privateIPv4Address": _address(task)}
+    interface = {
+        "id": f"{task.id[:8]}-{task.id[8:12]}-{task.id[12:16]}-{task.id[16:20]}-{task.id[20:]}",
+        "type": "ElasticNetworkInterface",
+        "status": states.get(task.last_status, "ATTACHED"),
+        "details": [{"name": name, "value": value} for name, value in details.items()],
     }
-    return [
-        {
-            "id": f"{task.id[:8]}-{task.id[8:12]}-{task.id[12:16]}-{task.id[16:20]}-{task.id[20:]}",
-            "type": "ElasticNetworkInterface",
-            "status": states.get(task.last_status, "ATTACHED"),
-            "details": [{"name": name, "value": value} for name, value in details.items()],
+    return [interface, *_volumes(task)]
+
+
+def _has_interface(task: Task) -> bool:
+    return task.definition.own_address and task.placed and task.last_status != "PROVISIONING"
+
+
+def _volumes(task: Task) -> list[Params]:
+    """Return the EBS volumes asked for; the model shows them and does nothing else with them."""
+    states = {"PROVISIONING": "CREATED", "STOPPED": "DELETED"}
+    found = []
+    for number, volume in enumerate(task.request.get("volumeConfigurations", ()), start=1):
+        managed = volume.get("managedEBSVolume", {})
+        policy = managed.get("terminationPolicy", {})
+        details = {
+            "roleArn": managed.get("roleArn", ""),
+            "volumeName": volume["name"],
+            "deleteOnTermination": str(policy.get("deleteOnTermination", True)).lower(),
         }
-    ]
+        found.append(
+            {
+                "id": f"{task.id[20:28]}-{task.id[8:12]}-{task.id[12:16]}-{task.id[16:20]}-{number:012d}",
+                "type": "AmazonElasticBlockStorage",
+                "status": states.get(task.last_status, "ATTACHED"),
+                "details": [{"name": name, "value": value} for name, value in details.items()],
+            }
+        )
+    return found
+
+
+def _architecture(instance: ContainerInstance | None) -> str:
+    return "x86_64" if instance is None else instance.attributes.get("ecs.cpu-architecture", "x86_64")
 
 
 def _container(world: World, task: Task, container: ContainerDefinition) -> Params:
     interfaces = []
-    if task.definition.own_address and task.placed:
+    if _has_interface(task):
         interfaces = [{"attachmentId": _attachments(task)[0]["id"], "privateIpv4Address": _address(task)}]
     bindings = [
         {
