@@ -329,8 +329,10 @@ def test_a_repository_policy_is_kept_and_deleted(web):
     )
     text = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*"}]})
     web.set_repository_policy(repositoryName="web", policyText=text)
-    assert web.get_repository_policy(repositoryName="web")["policyText"] == text
-    assert web.delete_repository_policy(repositoryName="web")["policyText"] == text
+    got = web.get_repository_policy(repositoryName="web")["policyText"]
+    assert json.loads(got) == json.loads(text)
+    assert got.startswith('{\n  "Version" : "2012-10-17",\n  "Statement" : [ {\n    "Effect" : "Allow"')
+    assert web.delete_repository_policy(repositoryName="web")["policyText"] == got
     bad = lambda: web.set_repository_policy(repositoryName="web", policyText="{}")  # noqa: E731
     assert code_of(bad) == "InvalidParameterException"
 

@@ -45,9 +45,16 @@ def three(world, ecr):
 def test_a_lifecycle_policy_acts_within_a_day(world, three):
     three.put_lifecycle_policy(repositoryName="web", lifecyclePolicyText=policy(rule(1, 1, tagStatus="any")))
     assert tags(three) == {"1", "2", "3"}
+    assert three.get_lifecycle_policy(repositoryName="web")["lastEvaluatedAt"].year == 1970
     world.run(hours=24)
     assert tags(three) == {"3"}
-    assert "lastEvaluatedAt" in three.get_lifecycle_policy(repositoryName="web")
+    assert three.get_lifecycle_policy(repositoryName="web")["lastEvaluatedAt"].year == world.epoch.year
+
+
+def test_a_lifecycle_policy_is_returned_without_blanks(three):
+    text = json.dumps({"rules": [rule(1, 1, tagStatus="any")]}, indent=4)
+    put = three.put_lifecycle_policy(repositoryName="web", lifecyclePolicyText=text)
+    assert put["lifecyclePolicyText"] == json.dumps(json.loads(text), separators=(",", ":"))
 
 
 def test_what_a_policy_did_is_explained_in_the_events(world, three):
@@ -290,7 +297,9 @@ def test_a_creation_template_sets_up_what_is_created_on_push(world, ecr):
     shown = {entry["repositoryName"]: entry for entry in ecr.describe_repositories()["repositories"]}
     assert shown["shop/web"]["imageTagMutability"] == "IMMUTABLE"
     assert shown["other/web"]["imageTagMutability"] == "MUTABLE"
-    assert ecr.get_lifecycle_policy(repositoryName="shop/web")["lifecyclePolicyText"] == text
+    assert json.loads(
+        ecr.get_lifecycle_policy(repositoryName="shop/web")["lifecyclePolicyText"]
+    ) == json.loads(text)
 
 
 def test_templates_are_described_updated_and_deleted(ecr):

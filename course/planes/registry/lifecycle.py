@@ -71,7 +71,8 @@ class Lifecycle:
             LifecyclePolicyInvalid: every rule it breaks, in one message.
         """
         check_policy_text(text)
-        repository.lifecycle_policy = text
+        # Kept as ECR keeps it: without the blanks between its parts.
+        repository.lifecycle_policy = json.dumps(json.loads(text), separators=(",", ":"))
         self._registry.save(repository)
         self._registry.record(repository.name, "lifecycle policy put")
         self.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from planes.clients.aws.ecr_shapes import Operation, find_repository, page, where
@@ -10,6 +11,8 @@ from planes.clients.aws.errors import AwsError
 from planes.registry import Registry
 from planes.registry.lifecycle import Preview
 from planes.registry.repository import Repository
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _put(registry: Registry, params: dict[str, Any]) -> dict[str, Any]:
@@ -33,10 +36,13 @@ def _delete(registry: Registry, params: dict[str, Any]) -> dict[str, Any]:
 def _policy(registry: Registry, repository: Repository) -> dict[str, Any]:
     if repository.lifecycle_policy is None:
         raise _not_found(registry, repository, "LifecyclePolicyNotFoundException", "Lifecycle policy")
-    shown = {**where(registry, repository), "lifecyclePolicyText": repository.lifecycle_policy}
-    if repository.lifecycle_evaluated_at is not None:
-        shown["lastEvaluatedAt"] = registry.when(repository.lifecycle_evaluated_at)
-    return shown
+    evaluated = repository.lifecycle_evaluated_at
+    return {
+        **where(registry, repository),
+        "lifecyclePolicyText": repository.lifecycle_policy,
+        # Before the first evaluation ECR answers with second 0 of 1970.
+        "lastEvaluatedAt": _NEVER if evaluated is None else registry.when(evaluated),
+    }
 
 
 def _not_found(registry: Registry, repository: Repository, code: str, what: str) -> AwsError:

@@ -108,9 +108,20 @@ def _put_scanning(registry: Registry, params: dict[str, Any]) -> dict[str, Any]:
 def _set_policy(registry: Registry, params: dict[str, Any]) -> dict[str, Any]:
     repository = find_repository(registry, params)
     check_policy("policyText", params["policyText"])
-    repository.policy = params["policyText"]
+    repository.policy = _laid_out(json.loads(params["policyText"]))
     registry.save(repository)
     return _policy(registry, repository)
+
+
+def _laid_out(value: Any, margin: str = "") -> str:
+    """Write JSON as ECR lays out the policies that it returns."""
+    if isinstance(value, dict) and value:
+        deeper = margin + "  "
+        parts = [f"{deeper}{json.dumps(key)} : {_laid_out(item, deeper)}" for key, item in value.items()]
+        return "{\n" + ",\n".join(parts) + f"\n{margin}}}"
+    if isinstance(value, list) and value:
+        return "[ " + ", ".join(_laid_out(item, margin) for item in value) + " ]"
+    return json.dumps(value)
 
 
 def _get_policy(registry: Registry, params: dict[str, Any]) -> dict[str, Any]:
