@@ -1,9 +1,11 @@
 """`planes grade` with its sandbox, against stock serial `nbgrader autograde`, on the same class.
 
-Covers: submissions per minute by jobs and by size of the class; every cell's score compared.
-Scenario: a class that hands in 01-virtualization, right, wrong and untouched answers mixed.
+Covers: submissions per minute by jobs and by size of the class, CPU seconds and memory beside it; every
+cell's score compared. CPU seconds count all processes: on a machine that others use they are what can be
+compared. Stock nbgrader grades a sample only, and its time is taken to grow with the class.
+Scenario: a class that hands in 01-virtualization, three answers of four right, the others untouched.
 
-    python benchmarks/bench_grading.py [--sizes 20,100,500] [--jobs 1,2,4] [--stock 20]
+    python benchmarks/bench_grading.py [--unit NAME] [--sizes 20,100,500] [--jobs 1,2,4] [--stock 20]
 """
 
 from __future__ import annotations
@@ -12,52 +14,66 @@ import argparse
 import copy
 import os
 import random
+import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from table import show
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-UNIT = "01-virtualization"
 # Larger classes are graded with as many jobs as cores only: the ratio to jobs is seen at the smaller ones.
 MOST_FOR_ALL_JOBS = 100
 
 
-def make_class(root: Path, size: int) -> Path:
+@dataclass(frozen=True)
+class Spent:
+    """What a command took: wall and CPU seconds, and the largest process of all in MiB."""
+
+    wall: float
+    cpu: float
+    memory_mib: float
+
+
+def make_class(root: Path, unit: str, size: int) -> Path:
     """Make a course folder with a class that handed in: each answer right or, one in four, left untouched."""
     root.mkdir(parents=True)
-    shutil.copytree(REPOSITORY / "source" / UNIT, root / "source" / UNIT)
+    shutil.copytree(REPOSITORY / "source" / unit, root / "source" / unit)
     shutil.copy(REPOSITORY / "nbgrader_config.py", root)
-    source = nbformat.read(root / "source" / UNIT / f"{UNIT}.ipynb", as_version=4)
-    release = nbformat.read(REPOSITORY / "release" / UNIT / f"{UNIT}.ipynb", as_version=4)
+    source = nbformat.read(root / "source" / unit / f"{unit}.ipynb", as_version=4)
+    release = nbformat.read(REPOSITORY / "release" / unit / f"{unit}.ipynb", as_version=4)
     chance = random.Random(0)
     for number in range(size):
         notebook = copy.deepcopy(release)
         for cell, own in zip(notebook.cells, source.cells, strict=True):
             if own.metadata.get("nbgrader", {}).get("solution") and chance.random() < 0.75:
                 cell.source = own.source
-        folder = root / "submitted" / f"s{number:04}" / UNIT
+        folder = root / "submitted" / f"s{number:04}" / unit
         folder.mkdir(parents=True)
-        nbformat.write(notebook, folder / f"{UNIT}.ipynb")
+        nbformat.write(notebook, folder / f"{unit}.ipynb")
     return root
 
 
-def run(root: Path, *command: str) -> float:
-    """Run a command in the course folder and return its wall seconds."""
+def run(root: Path, *command: str) -> Spent:
+    """Run a command in the course folder and return what it took, its children included."""
     env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=root, env=env, capture_output=True, text=True, check=False
     )
+    wall = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in (0, 3):
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
-    return time.perf_counter() - started
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Spent(wall, cpu, after.ru_maxrss / 1024)
 
 
 def scores(root: Path) -> list[tuple[str, str, float | None]]:
@@ -79,37 +95,40 @@ def numbers(text: str) -> list[int]:
 def main() -> None:
     """Measure and print ratios."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("--unit", default="01-virtualization")
     parser.add_argument("--sizes", type=numbers, default=[20, 100, 500])
     parser.add_argument("--jobs", type=numbers, default=[1, 2, 4])
     parser.add_argument("--stock", type=int, default=20, help="size of the class that stock nbgrader grades")
     options = parser.parse_args()
-    cores = os.cpu_count() or 1
+    cores, unit = os.cpu_count() or 1, options.unit
+    rows: list[tuple[object, ...]] = []
     with tempfile.TemporaryDirectory(prefix="planes-bench-") as name:
-        stock = make_class(Path(name, "stock"), options.stock)
-        run(stock, "nbgrader", "generate_assignment", UNIT)
-        seconds = run(stock, "nbgrader", "autograde", UNIT)
-        rate = options.stock / seconds * 60
-        rows: list[tuple[str, float, float, float]] = [
-            (f"stock nbgrader, {options.stock}, serial", seconds, rate, 1.0)
-        ]
+        stock = make_class(Path(name, "stock"), unit, options.stock)
+        run(stock, "nbgrader", "generate_assignment", unit)
+        yardstick = run(stock, "nbgrader", "autograde", unit)
+
+        def note(title: str, size: int, spent: Spent) -> None:
+            wall = (yardstick.wall / options.stock) / (spent.wall / size)
+            cpu = (yardstick.cpu / options.stock) / (spent.cpu / size)
+            rows.append(
+                (title, spent.wall, size / spent.wall * 60, wall, spent.cpu / size, cpu, spent.memory_mib)
+            )
+
+        note(f"stock nbgrader, {options.stock}, serial", options.stock, yardstick)
         same = None
         for size in options.sizes:
-            jobs = options.jobs if size <= MOST_FOR_ALL_JOBS else [cores]
-            for count in jobs:
-                root = make_class(Path(name, f"ours-{size}-{count}"), size)
-                run(root, "nbgrader", "generate_assignment", UNIT)
-                seconds = run(root, "planes.grading", "grade", UNIT, "--jobs", str(count), "--json")
-                own = size / seconds * 60
-                rows.append((f"planes grade, {size}, {count} jobs", seconds, own, own / rate))
+            for count in options.jobs if size <= MOST_FOR_ALL_JOBS else [cores]:
+                root = make_class(Path(name, f"ours-{size}-{count}"), unit, size)
+                run(root, "nbgrader", "generate_assignment", unit)
+                spent = run(root, "planes.grading", "grade", unit, "--jobs", str(count), "--json")
+                note(f"planes grade, {size}, {count} jobs", size, spent)
                 if size == options.stock:
-                    same = (same is None or same) and scores(root) == scores(stock)
+                    same = same is not False and scores(root) == scores(stock)
                 shutil.rmtree(root)
-    show(f"Grading on {cores} cores, sandbox on", ["class", "s", "submissions/min", "ratio"], rows)
-    print(
-        {True: "Scores of every cell: identical", False: "Scores of every cell: DIFFERENT"}.get(
-            same, "Scores: not compared"
-        )
-    )
+    heads = ["class", "s", "submissions/min", "ratio", "CPU s each", "ratio of CPU", "largest MiB"]
+    show(f"Grading {unit} on {cores} cores, sandbox on", heads, rows)
+    words = {True: "identical", False: "DIFFERENT", None: "not compared"}
+    print(f"Scores of every cell: {words[same]}")
 
 
 if __name__ == "__main__":

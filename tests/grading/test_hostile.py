@@ -118,7 +118,7 @@ def graded(request):
         "--jobs",
         "2",
         "--timeout",
-        "3",
+        "5",
     ]
     env = {**os.environ, "PLANES_TEST_SECRET": "SECRET"}
     if user:

@@ -31,7 +31,7 @@ _CHANGING = frozenset(
 )
 
 # Special methods by which an object can answer a test's question as it likes.
-_DECIDING = frozenset(
+DECIDING = frozenset(
     {
         "__eq__",
         "__ne__",
@@ -71,7 +71,7 @@ def self_judging() -> list[str]:
     """Return the learner's classes that decide themselves what they equal, however they were made."""
     found = set()
     for kind in _all_classes(object):
-        for name in _DECIDING & set(vars(kind)):
+        for name in DECIDING & set(vars(kind)):
             if _is_own(kind, vars(kind)[name]) and not _is_data(kind, name):
                 found.add(f"{kind.__name__}.{name}")
     return sorted(found)

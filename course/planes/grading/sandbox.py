@@ -69,10 +69,10 @@ def separate(slot: int) -> None:
     )
     user, group = os.geteuid(), os.getegid()
     try:
-        linux.unshare(spaces if user == 0 else spaces | linux.NEW_USER)
-        mapped = user != 0
+        mapped = not _may_be_anybody()
+        linux.unshare(spaces | linux.NEW_USER if mapped else spaces)
     except OSError:
-        if user != 0:
+        if mapped:
             raise
         # Root in a container may not hold the rights of root, but be allowed what everybody is.
         linux.unshare(spaces | linux.NEW_USER)
@@ -80,6 +80,15 @@ def separate(slot: int) -> None:
     if mapped:
         linux.map_user(_USER_INSIDE, user, group)
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
+
+
+def _may_be_anybody() -> bool:
+    """Whether this is the machine's root; that of a user namespace has only the users that were mapped."""
+    if os.geteuid() != 0:
+        return False
+    lines = Path("/proc/self/uid_map").read_text().splitlines()
+    maps = [tuple(map(int, line.split())) for line in lines]
+    return any(inside <= _FIRST_USER_OUTSIDE < inside + count - _USERS for inside, _, count in maps)
 
 
 def settle(place: Place, scratch: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,14 +83,20 @@ def why_no_sandbox() -> str:
     """Return why there can be no sandbox of namespaces, or nothing where there can."""
     if sys.platform != "linux":
         return f"{sys.platform} has no namespaces"
+    with tempfile.TemporaryDirectory() as scratch:
+        return _in_child(lambda: _try(scratch))
+
+
+def _in_child(work: Callable[[], str]) -> str:
+    """Return what the work says in a process of its own, which it may change as it likes."""
     ready, written = os.pipe()
     child = os.fork()
     if child == 0:
         words = "unknown"
         try:
-            words = _try()
+            words = work()
         except OSError as error:
-            words = str(error)
+            words = f"{error.strerror or error} ({error.filename or 'a system call'})"
         finally:
             os.write(written, words.encode())
             os._exit(0)
@@ -98,14 +107,27 @@ def why_no_sandbox() -> str:
     return found
 
 
-def _try() -> str:
+def _try(scratch: str) -> str:
+    """Make a sandbox like those of submissions and return what hinders that, or nothing."""
     from planes.grading import sandbox
 
     try:
         sandbox.separate(0)
     except OSError as error:
+        if error.errno in (errno.EPERM, errno.ENOSPC, errno.EACCES):
+            return (
+                "this system forbids new namespaces (in a container, start it with --security-opt "
+                "seccomp=unconfined --security-opt apparmor=unconfined; elsewhere, the settings "
+                "user.max_user_namespaces and kernel.unprivileged_userns_clone decide)"
+            )
         return f"this system does not allow new namespaces ({error.strerror or error})"
-    return ""
+
+    def furnish() -> str:
+        sandbox.settle(sandbox.Place(), scratch)
+        return ""
+
+    found = _in_child(furnish)
+    return f"a sandbox cannot be furnished here: {found}" if found else ""
 
 
 def _container() -> Container | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from planes.grading.in_place import DECIDING
 from planes.grading.unit import parse
 
 _MODULES = {
@@ -103,33 +104,18 @@ _NAMES = {
     "_dh": "reads the cells' history",
     "__builtins__": "changes or reads the built-in functions",
 }
-_COMPARING = frozenset(
-    {
-        "__eq__",
-        "__ne__",
-        "__lt__",
-        "__le__",
-        "__gt__",
-        "__ge__",
-        "__hash__",
-        "__instancecheck__",
-        "__subclasscheck__",
-        "__class__",
-        "__getattribute__",
-        "__getattr__",
-        "__array_ufunc__",
-        "__array_function__",
-        "__bool__",
-        "__reduce__",
-        "__reduce_ex__",
-        "__del__",
-        "__mro_entries__",
-        "__prepare__",
-        "__deepcopy__",
-        "__copy__",
-        "__format__",
-    }
-)
+_COMPARING = DECIDING | {
+    "__copy__",
+    "__deepcopy__",
+    "__del__",
+    "__format__",
+    "__hash__",
+    "__mro_entries__",
+    "__prepare__",
+    "__reduce__",
+    "__reduce_ex__",
+    "__subclasscheck__",
+}
 _BUILTIN_FUNCTIONS = frozenset(
     {
         "abs",
