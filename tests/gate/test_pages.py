@@ -1,5 +1,6 @@
 """README and docs: links resolve, pictures have words, and the commands they name exist."""
 
+import json
 import re
 
 import pytest
@@ -65,3 +66,10 @@ def test_the_map_of_units_covers_every_unit():
 
     rows = re.findall(r"^\| \[?(\d\d) ", README, re.M)
     assert {unit.name[:2] for unit in units()} <= set(rows)
+
+
+def test_the_start_page_and_the_readme_say_the_same_of_every_unit():
+    cells = json.loads((ROOT / "course" / "lessons" / "00-start-here.ipynb").read_text("utf-8"))["cells"]
+    start = "".join(line for cell in cells for line in cell["source"])
+    rows = [re.findall(r"^\| \[(\d\d .*?)\]\(\S+\) \| (.*)$", page, re.M) for page in (README, start)]
+    assert rows[0] and rows[0] == rows[1]
