@@ -1,8 +1,10 @@
 """The paper of a learner: the same for the same name, fair between names, and stable as the bank grows."""
 
+import re
 from collections import Counter
 
 import pytest
+from gate.course import lessons, read, text
 from planes import review
 from planes.errors import PlanesError
 from planes.review import papers
@@ -35,9 +37,22 @@ def test_what_is_no_name_is_refused_with_the_reason(name):
         review.paper(name)
 
 
-def test_every_question_is_drawn_for_somebody():
+def test_every_question_is_drawn_for_somebody_but_those_that_the_lesson_solves():
     drawn = Counter(id for number in range(400) for id in ids(f"learner {number}"))
-    assert set(drawn) == {one.id for one in review.questions()}
+    assert set(drawn) == {one.id for one in review.questions() if not one.shown}
+
+
+def test_the_questions_that_the_lesson_solves_are_marked():
+    (lesson,) = (path for path in lessons() if path.name.startswith("09"))
+    code = "\n".join(text(cell) for cell in read(lesson)["cells"] if cell["cell_type"] == "code")
+    solved = {review.demo().draw().question.id, *re.findall(r'review\.question\("(.+?)"\)', code)}
+    assert {one.id for one in review.questions() if one.shown} == solved
+
+
+def test_the_question_to_defend_is_a_choice_between_designs():
+    lasts = [review.sheet(f"learner {number}", 10).question for number in range(400)]
+    assert all(one.design for one in lasts)
+    assert {one.id for one in lasts} == {one.id for one in review.questions() if one.design}
 
 
 def test_a_question_taken_out_changes_only_the_papers_that_had_it(monkeypatch):
@@ -68,6 +83,14 @@ def test_printing_a_question_does_not_say_which_option_is_best(capsys):
     assert all(option.why not in " ".join(shown.split()) for option in sheet.options)
 
 
+def test_looking_at_a_question_does_not_say_which_option_is_best():
+    for sheet in review.paper("learner 1"):
+        for look in (repr(sheet), repr(sheet.question), repr(sheet.question.options)):
+            assert "best=" not in look
+            assert all(option.why not in look for option in sheet.options)
+        assert all(option.text not in repr(sheet.question) for option in sheet.options)
+
+
 def test_before_a_name_is_given_showing_says_what_is_missing(capsys):
     def learner():
         raise NotImplementedError
@@ -84,6 +107,7 @@ def test_hints_point_at_the_lesson_and_rule_out_a_wrong_option():
     for sheet in review.paper("learner 1"):
         assert f"lesson {sheet.question.unit}" in sheet.where()
         assert not sheet.ruled_out().startswith(f"It is not {sheet.best}")
+        assert sum(f"“{option.text}”" in sheet.ruled_out() for option in sheet.options) == 1
     assert review.sheet("learner 1", 3).where() in review.hint("learner 1", 3)
 
 

@@ -19,8 +19,8 @@ def quiz(cards=None):
 
 
 def test_what_is_due_is_asked_before_what_is_new(capsys):
-    one = quiz({"ssh-auto-mode": Card(2, DAY, 1, 1)})
-    assert one.draw().question.id == "ssh-auto-mode"
+    one = quiz({"auto-mode-patching": Card(2, DAY, 1, 1)})
+    assert one.draw().question.id == "auto-mode-patching"
 
 
 def test_new_questions_come_from_one_unit_after_the_other():

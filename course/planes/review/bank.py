@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -31,8 +31,9 @@ class Option:
     """One of the four answers to a question, with the reason why it is the best one or is not."""
 
     text: str
-    why: str
-    best: bool
+    # Who only looks at an option, as a notebook does with the last line of a cell, must not see the answer.
+    why: str = field(repr=False)
+    best: bool = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,19 @@ class Question:
         options: four; one is the best.
         sources: ids of the facts on which it rests.
         worked: numbers that the question itself sets or works out.
+        shown: lesson 09 solves it, so it is on no paper.
+        design: a choice between designs, for exercise 10 of a paper.
     """
 
     id: str
     unit: str
     section: str
     ask: str
-    options: tuple[Option, ...]
+    options: tuple[Option, ...] = field(repr=False)  # the best one stands first
     sources: tuple[str, ...]
     worked: tuple[float, ...]
+    shown: bool
+    design: bool
 
 
 @cache
@@ -102,4 +107,6 @@ def _question(row: dict[str, Any]) -> Question:
         options=tuple(options),
         sources=tuple(row["sources"]),
         worked=tuple(row.get("worked", ())),
+        shown=row.get("shown", False),
+        design=row.get("design", False),
     )

@@ -1,8 +1,8 @@
 """Spaced repetition with Leitner's five boxes: pure functions on cards and dates.
 
 Source: Sebastian Leitner, So lernt man lernen, Herder 1972. A card that was answered goes one box up,
-another one back to the first box; later boxes are looked at more rarely. In the book the size of a
-compartment decides when: 1, 2, 5, 8 and 14 cm. That these numbers are days here is the course's choice.
+another one back to the first box; later boxes are looked at more rarely. In the book the depth of a box
+decides when: 1, 2, 5, 8 and 14 cm. That these numbers are days here is the course's choice.
 """
 
 from __future__ import annotations

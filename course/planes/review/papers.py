@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 
 from planes.errors import PlanesError
-from planes.review.bank import UNITS, Question, questions
+from planes.review.bank import UNITS, questions
 from planes.review.sheets import Sheet, rank
 
 LENGTH = 10
@@ -43,24 +43,22 @@ def is_name(given: object) -> bool:
 
 
 def paper(learner: str) -> list[Sheet]:
-    """Return the ten questions of a learner: one from each unit in order, then two from other units.
+    """Return the ten questions of a learner: one from each unit in order, then two from two different units.
 
-    The same name gives the same paper on every machine. Each question has a rank of its own for each
-    learner, and the first ones are taken, so that a question added to the bank changes few papers.
+    The last one is a choice between designs, because it is defended in writing. What lesson 09 solves is on
+    no paper. The same name gives the same paper on every machine. Each question has a rank of its own for
+    each learner, and the first ones are taken, so that a question added to the bank changes few papers.
 
     Raises:
         PlanesError: the name is empty or too short.
     """
     name = as_name(learner)
-    ranked = sorted(questions(), key=lambda one: rank(name, one.id))
+    fit = (one for one in questions() if not one.shown)
+    ranked = sorted(fit, key=lambda one: rank(name, one.id))
     drawn = [next(one for one in ranked if one.unit == unit) for unit in UNITS]
-    last: list[Question] = []
-    for one in ranked:
-        if one not in drawn and one.unit not in {other.unit for other in last}:
-            last.append(one)
-        if len(drawn) + len(last) == LENGTH:
-            break
-    return [Sheet.of(one, name) for one in drawn + last]
+    ninth = next(one for one in ranked if one not in drawn)
+    tenth = next(one for one in ranked if one.design and one not in drawn and one.unit != ninth.unit)
+    return [Sheet.of(one, name) for one in [*drawn, ninth, tenth]]
 
 
 def sheet(learner: str, number: int) -> Sheet:

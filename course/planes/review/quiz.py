@@ -99,7 +99,7 @@ def mine(folder: Path | None = None) -> Quiz:
 def demo(days: int = 26, each_day: int = 14) -> Quiz:
     """Return the quiz of a made-up learner who has practised for some days. Nothing of it is kept.
 
-    The learner knows the early units better than the late ones; the answers are drawn with a fixed seed.
+    By and large the learner knows early units better than late ones; the answers are drawn with a fixed seed.
     """
     chance = random.Random(9)
     day = DEMO_DAY - timedelta(days=days)

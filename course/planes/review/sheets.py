@@ -93,7 +93,7 @@ class Sheet:
             (letter, option) for letter, option in zip(LETTERS, self.options, strict=True) if not option.best
         ]
         letter, option = min(wrong, key=lambda pair: rank(self.question.id, pair[1].text))
-        return f"It is not {letter}: {option.why}"
+        return f"It is not {letter}, “{option.text}”. {option.why}"
 
 
 def _wrapped(text: str, indent: str = "") -> str:
