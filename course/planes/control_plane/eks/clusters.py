@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planes.control_plane.eks import versions
 from planes.control_plane.eks.api import ApiServer
@@ -18,18 +18,25 @@ CREATE_SECONDS = 480.0
 UPDATE_SECONDS = 600.0
 DELETE_SECONDS = 120.0
 """Nobody publishes how long these take; the model's values are of the usual size."""
+PLATFORM_VERSION = "eks.1"
+"""The model has one platform version of each Kubernetes version."""
 _NAME = re.compile(r"[0-9A-Za-z][A-Za-z0-9_-]{0,99}")
+
+if TYPE_CHECKING:
+    from planes.control_plane.eks.access import AccessEntry
+    from planes.control_plane.eks.addons import Addon
 
 
 @dataclass(slots=True)
 class Update:
-    """One change under way: of a cluster, or of the node group it names."""
+    """One change under way: of a cluster, or of the node group or add-on it names."""
 
     id: str
     type: str
     created: float
     params: list[dict[str, str]]
     node_group: str = ""
+    addon: str = ""
     status: str = "InProgress"
     errors: list[dict[str, Any]] = field(default_factory=list)
 
@@ -42,6 +49,8 @@ class Cluster:
         status: CREATING, ACTIVE, UPDATING or DELETING.
         created: virtual second.
         settings: what was given at creation, as boto3 takes it.
+        access_entries: by the ARN of the principal.
+        associations: pod identity associations by id, as boto3 returns them.
     """
 
     name: str
@@ -54,6 +63,9 @@ class Cluster:
     node_groups: dict[str, NodeGroup] = field(default_factory=dict)
     profiles: dict[str, FargateProfile] = field(default_factory=dict)
     updates: dict[str, Update] = field(default_factory=dict)
+    addons: dict[str, Addon] = field(default_factory=dict)
+    access_entries: dict[str, AccessEntry] = field(default_factory=dict)
+    associations: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def checked_name(name: str) -> str:

@@ -52,8 +52,8 @@ class Eks:
         resolve: Resolve,
         is_down: Availability,
     ) -> None:
-        self._clock, self._events, self._random = clock, events, random
-        self._planes, self._resolve, self._is_down = planes, resolve, is_down
+        self.clock, self._events, self._random = clock, events, random
+        self._planes, self._resolve, self.is_down = planes, resolve, is_down
         self.clusters: dict[str, Cluster] = {}
         self.served_at = ""
         """URL below which the clusters' Kubernetes APIs answer while the world is served, else empty."""
@@ -74,7 +74,7 @@ class Eks:
             EksError: the name is taken or not valid, the version is not supported, or there are too many.
         """
         cluster = self._make(name, version, settings)
-        after(self._clock, clusters.CREATE_SECONDS, self._is_down, lambda: self._activate(cluster))
+        after(self.clock, clusters.CREATE_SECONDS, self.is_down, lambda: self._activate(cluster))
         return cluster
 
     def _make(self, name: str, version: str | None, settings: dict[str, Any]) -> Cluster:
@@ -94,18 +94,18 @@ class Eks:
         control_plane = ControlPlane(
             name,
             version,
-            self._clock,
+            self.clock,
             self._events,
             self._random,
             self._planes,
             self._resolve,
             profiles,
-            self._is_down,
+            self.is_down,
         )
-        cluster = Cluster(name, version, self._clock.now, settings, control_plane, ApiServer(control_plane))
+        cluster = Cluster(name, version, self.clock.now, settings, control_plane, ApiServer(control_plane))
         holder.append(cluster)
         self.clusters[name] = cluster
-        self._keepers[name] = NodeGroupKeeper(self._clock, control_plane, self._is_down)
+        self._keepers[name] = NodeGroupKeeper(self.clock, control_plane, self.is_down)
         self._log(name, "cluster creating", f"Kubernetes {version}")
         return cluster
 
@@ -140,9 +140,13 @@ class Eks:
 
     def update_version(self, name: str, version: str) -> Update:
         """Begin to update the control plane by one minor version."""
-        cluster = self._changeable(name)
+        cluster = self.changeable(name)
         clusters.next_version(cluster.version, version)
-        update = self._begin(cluster, "VersionUpdate", [{"type": "Version", "value": version}])
+        params = [
+            {"type": "Version", "value": version},
+            {"type": "PlatformVersion", "value": clusters.PLATFORM_VERSION},
+        ]
+        update = self.begin(cluster, "VersionUpdate", params)
         cluster.status = "UPDATING"
 
         def finish() -> None:
@@ -150,7 +154,7 @@ class Eks:
             cluster.status, update.status = "ACTIVE", "Successful"
             self._log(name, "cluster updated", f"Kubernetes {version}")
 
-        after(self._clock, clusters.UPDATE_SECONDS, self._is_down, finish)
+        after(self.clock, clusters.UPDATE_SECONDS, self.is_down, finish)
         return update
 
     def delete_cluster(self, name: str) -> Cluster:
@@ -163,7 +167,7 @@ class Eks:
         if cluster.status == "DELETING":
             raise in_use(f"Cluster {name} is being deleted")
         cluster.status = "DELETING"
-        after(self._clock, clusters.DELETE_SECONDS, self._is_down, lambda: self._drop(cluster))
+        after(self.clock, clusters.DELETE_SECONDS, self.is_down, lambda: self._drop(cluster))
         return cluster
 
     def _drop(self, cluster: Cluster) -> None:
@@ -171,7 +175,12 @@ class Eks:
         del self.clusters[cluster.name], self._keepers[cluster.name]
         self._log(cluster.name, "cluster deleted")
 
-    def _changeable(self, name: str) -> Cluster:
+    def changeable(self, name: str) -> Cluster:
+        """Return a cluster that can be changed.
+
+        Raises:
+            EksError: it is not there, or not ACTIVE.
+        """
         cluster = self.cluster(name)
         if cluster.status != "ACTIVE":
             raise in_use(f"Cannot change cluster {name}: it is {cluster.status}.")
@@ -205,17 +214,9 @@ class Eks:
             raise not_found(f"No node group found for name: {name}.")
         return found
 
-    def scale_node_group(self, cluster_name: str, name: str, scaling: dict[str, int]) -> Update:
-        """Change the size of a node group."""
-        group = self.node_group(cluster_name, name)
-        if group.status in ("DELETING", "UPDATING"):
-            raise in_use(f"Nodegroup {name} is {group.status}.")
-        group.scaling = nodegroups.checked_scaling({**group.scaling, **scaling})
-        params = [{"type": key[0].upper() + key[1:], "value": str(value)} for key, value in scaling.items()]
-        update = self._begin(self.cluster(cluster_name), "ConfigUpdate", params, name)
+    def keep(self, cluster_name: str, group: NodeGroup) -> None:
+        """Bring a node group to its size."""
         self._keepers[cluster_name].keep(group)
-        update.status = "Successful"
-        return update
 
     def update_node_group(self, cluster_name: str, name: str, version: str | None, force: bool) -> Update:
         """Replace the nodes of a group by new ones of the cluster's, or a given, version."""
@@ -227,7 +228,11 @@ class Eks:
             raise invalid_parameter(
                 f"Nodegroup version {wanted} is newer than the cluster's {cluster.version}."
             )
-        update = self._begin(cluster, "VersionUpdate", [{"type": "Version", "value": wanted}], name)
+        params = [
+            {"type": "Version", "value": wanted},
+            {"type": "ReleaseVersion", "value": nodegroups.release_version(wanted)},
+        ]
+        update = self.begin(cluster, "VersionUpdate", params, name)
 
         def done(error: str) -> None:
             update.status = "Failed" if error else "Successful"
@@ -264,7 +269,7 @@ class Eks:
         def finish() -> None:
             profile.status = "ACTIVE"
 
-        after(self._clock, fargate_profiles.CREATE_SECONDS, self._is_down, finish)
+        after(self.clock, fargate_profiles.CREATE_SECONDS, self.is_down, finish)
         return profile
 
     def profile(self, cluster_name: str, name: str) -> FargateProfile:
@@ -284,19 +289,27 @@ class Eks:
         profile.status = "DELETING"
         cluster.control_plane.fargate.delete_pods_of(name)
         after(
-            self._clock,
+            self.clock,
             fargate_profiles.CREATE_SECONDS,
-            self._is_down,
+            self.is_down,
             lambda: cluster.profiles.pop(name, None),
         )
         return profile
 
-    def _begin(
-        self, cluster: Cluster, kind: str, params: list[dict[str, str]], node_group: str = ""
+    def begin(
+        self,
+        cluster: Cluster,
+        kind: str,
+        params: list[dict[str, str]],
+        node_group: str = "",
+        addon: str = "",
     ) -> Update:
+        """Keep record of an update that begins."""
         number = f"{self._random.getrandbits(128):032x}"
         update_id = "-".join((number[:8], number[8:12], number[12:16], number[16:20], number[20:]))
-        update = cluster.updates[update_id] = Update(update_id, kind, self._clock.now, params, node_group)
+        update = cluster.updates[update_id] = Update(
+            update_id, kind, self.clock.now, params, node_group, addon
+        )
         return update
 
     # What World asks.

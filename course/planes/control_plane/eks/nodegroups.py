@@ -95,6 +95,11 @@ def checked_types(given: list[str] | None) -> list[str]:
     return list(given or ["t3.medium"])
 
 
+def release_version(version: str) -> str:
+    """Return the release of the nodes' image for a Kubernetes version; the model has one of each."""
+    return f"{version}.0-model"
+
+
 class NodeGroupKeeper:
     """Keeps the node groups of one cluster at their size, and replaces nodes in updates."""
 

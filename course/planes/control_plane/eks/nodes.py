@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -113,6 +113,25 @@ class Nodes:
             taint = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}
             node.taints = [t for t in node.taints if t != taint] + ([taint] if unschedulable else [])
             self._lifecycle.node_changed(node)
+
+    def configure(
+        self,
+        hosts: Iterable[str],
+        labels: Mapping[str, str],
+        removed: Iterable[str],
+        taints: list[dict[str, Any]],
+        old_taints: list[dict[str, Any]],
+    ) -> None:
+        """Give hosts, those still booting too, the labels and taints that their node group has now."""
+        for host in hosts:
+            launched = self._launched[host]
+            gone = set(removed) - set(labels)
+            launched["labels"] = {k: v for k, v in launched["labels"].items() if k not in gone} | dict(labels)
+            launched["taints"] = list(taints)
+            if (node := self.by_host.get(host)) is not None:
+                node.labels = {k: v for k, v in node.labels.items() if k not in gone} | dict(labels)
+                kept = [t for t in node.taints if t not in old_taints and t not in taints]
+                self._lifecycle.set_taints(node, kept + taints)
 
     def drain(
         self, node: Node, evict: Callable[[Pod, str], object], done: Callable[[], object] | None = None

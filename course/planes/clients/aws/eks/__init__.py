@@ -1,12 +1,15 @@
 """Amazon EKS in AWS's words: parameters in, response dicts out. `control_plane.eks` decides."""
 
-from planes.clients.aws.eks import clusters, nodegroups, profiles, tags, updates
+from planes.clients.aws.eks import access, addons, clusters, identities, nodegroups, profiles, tags, updates
 
 OPERATIONS = {
     **clusters.OPERATIONS,
     **nodegroups.OPERATIONS,
     **profiles.OPERATIONS,
     **updates.OPERATIONS,
+    **addons.OPERATIONS,
+    **access.OPERATIONS,
+    **identities.OPERATIONS,
     **tags.OPERATIONS,
 }
 """By the names of AWS's API."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+import json
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 from planes import facts
 from planes.clients.aws.eks.shared import Operations, Params, arn, page
 from planes.clients.aws.eks.updates import update_shape
 from planes.control_plane.eks import versions
-from planes.control_plane.eks.clusters import Cluster
+from planes.control_plane.eks.clusters import PLATFORM_VERSION, Cluster
+from planes.control_plane.eks.configuring import configure_cluster
 from planes.control_plane.eks.errors import invalid_parameter
 from planes.control_plane.eks.timestamps import moment
 
@@ -19,6 +22,15 @@ if TYPE_CHECKING:
 
 
 _KEPT = ("encryptionConfig", "zonalShiftConfig", "remoteNetworkConfig", "computeConfig", "storageConfig")
+_CONFIGURATIONS = {
+    "resourcesVpcConfig": "EndpointAccessUpdate",
+    "logging": "LoggingUpdate",
+    "accessConfig": "AccessConfigUpdate",
+    "upgradePolicy": "UpgradePolicyUpdate",
+    "zonalShiftConfig": "ZonalShiftConfigUpdate",
+    "deletionProtection": "DeletionProtectionUpdate",
+}
+"""What UpdateClusterConfig changes in the model → type of update."""
 _CERTIFICATE = base64.b64encode(b"the certificate authority of a model").decode()
 
 
@@ -45,13 +57,39 @@ def _update_cluster_version(world: World, params: Params) -> Params:
     return {"update": update_shape(world.eks.update_version(params["name"], params["version"]))}
 
 
+def _update_cluster_config(world: World, params: Params) -> Params:
+    given = [name for name in _CONFIGURATIONS if name in params]
+    if len(given) != 1:
+        raise invalid_parameter(f"Give exactly one of {', '.join(_CONFIGURATIONS)}: only one type of update.")
+    name = given[0]
+    value, kind = params[name], _CONFIGURATIONS[name]
+    shown = [{"type": kind.removesuffix("Update"), "value": json.dumps(value, separators=(",", ":"))}]
+    if name == "logging":
+        shown[0]["type"] = "ClusterLogging"
+    elif name == "resourcesVpcConfig":
+        if "subnetIds" in value or "securityGroupIds" in value:
+            kind = "VpcConfigUpdate"
+        shown = [{"type": key[0].upper() + key[1:], "value": _text(item)} for key, item in value.items()]
+    return {"update": update_shape(configure_cluster(world.eks, params["name"], kind, shown, {name: value}))}
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":")) if not isinstance(value, str) else value
+
+
+def subnets(world: World, cluster: Cluster) -> list[str]:
+    """Return a cluster's subnets; one that nobody gave any has one in each Availability Zone."""
+    given: list[str] = cluster.settings.get("resourcesVpcConfig", {}).get("subnetIds", [])
+    return given or [f"subnet-0a1b2c3d4e5f6071{number}" for number in range(len(world.zones))]
+
+
 def _cluster(world: World, cluster: Cluster) -> Params:
     settings = cluster.settings
     vpc = {
         "vpcId": "vpc-0a1b2c3d4e5f60718",
         "clusterSecurityGroupId": "sg-0a1b2c3d4e5f60718",
         "securityGroupIds": [],
-        "subnetIds": [],
+        "subnetIds": subnets(world, cluster),
         "endpointPublicAccess": True,
         "endpointPrivateAccess": False,
         "publicAccessCidrs": ["0.0.0.0/0"],
@@ -70,15 +108,20 @@ def _cluster(world: World, cluster: Cluster) -> Params:
         },
         "logging": settings.get("logging", {"clusterLogging": [{"types": ["api"], "enabled": False}]}),
         "status": cluster.status,
-        "platformVersion": "eks.1",
+        "platformVersion": PLATFORM_VERSION,
+        "certificateAuthority": {},
         "tags": settings.get("tags", {}),
         "health": {"issues": []},
-        "accessConfig": {"authenticationMode": "API_AND_CONFIG_MAP"},
+        "accessConfig": {"authenticationMode": "API_AND_CONFIG_MAP", **settings.get("accessConfig", {})},
         "upgradePolicy": settings.get("upgradePolicy", {"supportType": "EXTENDED"}),
         "deletionProtection": settings.get("deletionProtection", False),
         **{name: settings[name] for name in _KEPT if name in settings},
     }
     if cluster.status != "CREATING":
+        number = sha256(cluster.name.encode()).hexdigest()[:32].upper()
+        described["identity"] = {
+            "oidc": {"issuer": f"https://oidc.eks.{world.region}.amazonaws.com/id/{number}"}
+        }
         described["endpoint"] = f"https://{cluster.name.upper()}.gr7.{world.region}.eks.amazonaws.com"
         described["certificateAuthority"] = {"data": _CERTIFICATE}
         if world.eks.served_at:
@@ -127,6 +170,7 @@ OPERATIONS: Operations = {
     "DescribeCluster": _describe_cluster,
     "ListClusters": _list_clusters,
     "DeleteCluster": _delete_cluster,
+    "UpdateClusterConfig": _update_cluster_config,
     "UpdateClusterVersion": _update_cluster_version,
     "DescribeClusterVersions": _describe_cluster_versions,
 }

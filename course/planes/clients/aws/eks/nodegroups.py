@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from planes.clients.aws.eks.shared import Operations, Params, arn, page
 from planes.clients.aws.eks.updates import update_shape
 from planes.control_plane.eks import nodegroups, versions
+from planes.control_plane.eks.configuring import configure_node_group
 from planes.control_plane.eks.errors import invalid_parameter, invalid_request
 from planes.control_plane.eks.nodegroups import NodeGroup
 from planes.control_plane.eks.timestamps import moment
 
 if TYPE_CHECKING:
     from planes.world import World
+
+_CHANGES = ("scalingConfig", "labels", "taints", "updateConfig")
 
 
 def _create_nodegroup(world: World, params: Params) -> Params:
@@ -44,11 +48,31 @@ def _list_nodegroups(world: World, params: Params) -> Params:
 
 
 def _update_nodegroup_config(world: World, params: Params) -> Params:
-    scaling = params.get("scalingConfig")
-    if not scaling:
-        raise invalid_request("This model changes the scalingConfig of a node group; nothing else was given.")
-    update = world.eks.scale_node_group(params["clusterName"], params["nodegroupName"], scaling)
+    changes = {name: params[name] for name in _CHANGES if name in params}
+    if not changes:
+        raise invalid_request(f"Give one of {', '.join(_CHANGES)}: a node group can change no other setting.")
+    update = configure_node_group(
+        world.eks, params["clusterName"], params["nodegroupName"], _change_params(changes), changes
+    )
     return {"update": update_shape(update)}
+
+
+def _change_params(changes: Params) -> list[dict[str, str]]:
+    """Return what a change of configuration is shown with."""
+    values: dict[str, Any] = {}
+    for name, what in (("labels", "Labels"), ("taints", "Taints")):
+        change = changes.get(name, {})
+        values[f"{what}ToAdd"] = change.get(f"addOrUpdate{what}")
+        values[f"{what}ToRemove"] = change.get(f"remove{what}")
+    for name in ("scalingConfig", "updateConfig"):
+        values |= {key[0].upper() + key[1:]: value for key, value in changes.get(name, {}).items()}
+    return [
+        {"type": key, "value": json.dumps(value, separators=(",", ":"))}
+        if isinstance(value, dict | list)
+        else {"type": key, "value": str(value)}
+        for key, value in values.items()
+        if value is not None
+    ]
 
 
 def _update_nodegroup_version(world: World, params: Params) -> Params:
@@ -71,7 +95,7 @@ def _nodegroup(world: World, cluster: str, group: NodeGroup) -> Params:
         "nodegroupArn": arn(world, f"nodegroup/{cluster}/{group.name}/0a1b2c3d"),
         "clusterName": cluster,
         "version": group.version,
-        "releaseVersion": f"{group.version}.0-model",
+        "releaseVersion": nodegroups.release_version(group.version),
         "createdAt": moment(group.created),
         "modifiedAt": moment(group.created),
         "status": group.status,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planes.clients.aws.eks.clusters import subnets
 from planes.clients.aws.eks.shared import Operations, Params, arn, page
 from planes.control_plane.eks.fargate_profiles import FargateProfile
 from planes.control_plane.eks.timestamps import moment
@@ -41,7 +42,8 @@ def _profile(world: World, cluster: str, profile: FargateProfile) -> Params:
         "clusterName": cluster,
         "createdAt": moment(profile.created),
         "podExecutionRoleArn": profile.settings["podExecutionRoleArn"],
-        "subnets": profile.settings.get("subnets", []),
+        # Without any it takes the cluster's.
+        "subnets": profile.settings.get("subnets") or subnets(world, world.eks.cluster(cluster)),
         "selectors": profile.selectors,
         "status": profile.status,
         "tags": profile.settings.get("tags", {}),

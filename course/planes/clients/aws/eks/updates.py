@@ -15,15 +15,17 @@ if TYPE_CHECKING:
 
 def _describe_update(world: World, params: Params) -> Params:
     found = world.eks.cluster(params["name"]).updates.get(params["updateId"])
-    if found is None or (params.get("nodegroupName") or "") != found.node_group:
+    about = (params.get("nodegroupName") or "", params.get("addonName") or "")
+    if found is None or about != (found.node_group, found.addon):
         raise not_found(f"No update found for ID: {params['updateId']}")
     return {"update": update_shape(found)}
 
 
 def _list_updates(world: World, params: Params) -> Params:
     updates = world.eks.cluster(params["name"]).updates.values()
-    group = params.get("nodegroupName") or ""
-    return page("updateIds", [update.id for update in updates if update.node_group == group], params)
+    about = (params.get("nodegroupName") or "", params.get("addonName") or "")
+    found = [update.id for update in updates if (update.node_group, update.addon) == about]
+    return page("updateIds", found, params)
 
 
 def update_shape(update: Update) -> Params:
