@@ -74,12 +74,19 @@ def test_a_loss_that_did_not_happen_is_refused(shop):
 
 def test_autoscaled_tells_the_pods_of_each_case():
     samples = [Sample(0, 100, 4, 50.0), Sample(1, 400, 9, 80.0), Sample(2, 100, 6, 40.0)]
-    assert "one: 4 pods at first, 9 at most, 6 at the end" in draw.autoscaled({"one": samples}, 60).alt
+    assert "one: 4 pods at first, 9 at most, 6 at the end" in draw.autoscaled({"one": samples}, (60,)).alt
+
+
+def test_autoscaled_marks_each_target():
+    samples = [Sample(0, 100, 4, 50.0), Sample(1, 400, 9, 80.0)]
+    drawing = draw.autoscaled({"low": samples, "high": samples}, (60, 150))
+    words = {text.get_text() for axes in drawing.figure.axes for text in axes.texts}
+    assert words == {"target: 60 %", "target: 150 %"}
 
 
 def test_autoscaled_without_a_case_is_refused():
     with pytest.raises(PlanesError, match="at least one case"):
-        draw.autoscaled({}, 60)
+        draw.autoscaled({}, (60,))
 
 
 def test_the_parts_are_a_diagram():

@@ -19,31 +19,43 @@ _ROW_INCHES = 0.42
 
 def parts() -> Drawing:
     """Draw who runs what: EKS the control plane, you the nodes, and how objects lead to one another."""
-    figure, axes = sheet(7.2, 4.1)
-    box(axes, 0.1, 2.45, 7.0, 1.55, "", "white", linestyle="--")
-    axes.text(0.2, 3.83, "control plane: EKS runs this", fontsize=9, va="center")
-    box(axes, 0.25, 2.75, 1.3, 0.75, "API server\nwith its store\n(etcd)", "grey")
-    box(axes, 2.0, 3.15, 1.5, 0.5, "Deployment\n“web, 3 pods”", "blue")
-    box(axes, 2.0, 2.55, 1.5, 0.42, "Service “web”", "green")
-    box(axes, 4.0, 3.15, 1.25, 0.5, "ReplicaSet\nof one version", "blue")
-    box(axes, 5.6, 3.15, 1.35, 0.5, "three Pods\n(as records)", "blue")
-    box(axes, 4.0, 2.55, 1.85, 0.42, "controllers, scheduler", "orange")
-    arrow(axes, (1.55, 3.3), (2.0, 3.3))
-    arrow(axes, (3.5, 3.4), (4.0, 3.4))
-    arrow(axes, (5.25, 3.4), (5.6, 3.4))
-    box(axes, 0.1, 0.1, 7.0, 1.75, "", "white", linestyle="--")
-    axes.text(0.2, 1.7, "data plane: your nodes, or Fargate", fontsize=9, va="center")
+    figure, axes = sheet(7.2, 4.75)
+    box(axes, 0.1, 2.1, 7.0, 2.6, "", "white", linestyle="--")
+    axes.text(0.2, 4.54, "control plane: EKS runs this", fontsize=9, va="center")
+    box(
+        axes,
+        0.25,
+        3.85,
+        6.7,
+        0.5,
+        "controllers and scheduler: read the records, write what follows from them",
+        "orange",
+    )
+    box(axes, 0.25, 2.22, 6.7, 1.3, "", "grey")
+    axes.text(0.4, 3.34, "API server with its store (etcd): the records", fontsize=9, va="center")
+    for x in (1.05, 2.72, 4.25):
+        arrow(axes, (x, 3.85), (x, 3.52), arrowstyle="<|-|>")
+    box(axes, 0.4, 2.4, 1.3, 0.65, "Deployment\n“web, 3 pods”", "blue")
+    box(axes, 2.05, 2.4, 1.35, 0.65, "ReplicaSet\nof one version", "blue")
+    box(axes, 3.75, 2.4, 1.0, 0.65, "three Pods,\na node each", "blue")
+    box(axes, 6.0, 2.4, 0.8, 0.65, "Service\n“web”", "green")
+    arrow(axes, (1.7, 2.72), (2.05, 2.72))
+    arrow(axes, (3.4, 2.72), (3.75, 2.72))
+    arrow(axes, (6.0, 2.72), (4.75, 2.72))
+    axes.text(5.37, 2.86, "finds by label", fontsize=9, ha="center", va="center")
+    box(axes, 0.1, 0.1, 7.0, 1.7, "", "white", linestyle="--")
+    axes.text(0.2, 1.64, "data plane: your nodes, or Fargate", fontsize=9, va="center")
     for number, x in enumerate((2.0, 3.75, 5.5), 1):
-        box(axes, x, 0.25, 1.45, 1.25, "", "grey")
-        axes.text(x + 0.72, 1.34, f"node {number}: kubelet", fontsize=9, ha="center", va="center")
-        box(axes, x + 0.25, 0.4, 0.95, 0.6, "Pod\nof web", "blue")
+        box(axes, x, 0.2, 1.45, 1.25, "", "grey")
+        axes.text(x + 0.72, 1.29, f"node {number}: kubelet", fontsize=9, ha="center", va="center")
+        box(axes, x + 0.25, 0.35, 0.95, 0.6, "Pod\nof web", "blue")
+        arrow(axes, (x + 0.72, 1.45), (x + 0.72, 2.22))
     axes.text(0.2, 0.75, "The kubelet of each\nnode asks: which\npods are mine?", fontsize=9, va="center")
-    arrow(axes, (6.4, 3.15), (6.4, 1.52), "each gets a node", at=(6.4, 2.15))
-    arrow(axes, (2.75, 2.55), (2.75, 1.52), "finds pods by label", at=(2.75, 2.15))
     alt = (
-        "EKS runs the control plane: API server with its store, controllers, scheduler. In it a Deployment "
-        "leads to a ReplicaSet and that to three Pods as records. The scheduler gives each Pod a node; the "
-        "kubelets of your nodes, or Fargate, run them. A Service finds the Pods by their label."
+        "EKS runs the control plane: controllers and scheduler, which read and write records, and the API "
+        "server with its store, which keeps them. Among the records a Deployment leads to a ReplicaSet and "
+        "that to three Pods with a node each; a Service finds the Pods by their label. The kubelet of each "
+        "of your nodes, or Fargate, asks the API server for its pods and runs them."
     )
     return finish(figure, alt=alt, truth="diagram", note="Kubernetes on EKS.")
 
@@ -120,12 +132,14 @@ class Sample(NamedTuple):
     busy_percent: float
 
 
-def autoscaled(cases: Mapping[str, Sequence[Sample]], target_percent: float, note: str = "") -> Drawing:
+def autoscaled(
+    cases: Mapping[str, Sequence[Sample]], target_percents: Sequence[float], note: str = ""
+) -> Drawing:
     """Draw pods over time for several autoscalers under the same load, above how busy they were.
 
     Args:
         cases: samples in order, by the name of the case.
-        target_percent: CPU use of the request that the autoscalers aim at.
+        target_percents: CPU uses of the request that the autoscalers aim at, each once.
         note: the rest of the caption.
 
     Raises:
@@ -139,15 +153,16 @@ def autoscaled(cases: Mapping[str, Sequence[Sample]], target_percent: float, not
         look = style.series(number) | {"marker": None}
         above.step(minutes, [sample.ready for sample in samples], where="post", label=name, **look)
         below.plot(minutes, [sample.busy_percent for sample in samples], **look)
-    below.axhline(target_percent, color=style.INK, linewidth=1.0, linestyle=(0, (1, 2)))
-    below.annotate(
-        f"target: {target_percent:g} %",
-        xy=(1, target_percent),
-        xycoords=("axes fraction", "data"),
-        ha="right",
-        va="bottom",
-        fontsize=9,
-    )
+    for target in target_percents:
+        below.axhline(target, color=style.INK, linewidth=1.0, linestyle=(0, (1, 2)))
+        below.annotate(
+            f"target: {target:g} %",
+            xy=(1, target),
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va="bottom",
+            fontsize=9,
+        )
     above.set(ylabel="ready pods", ylim=(0, None))
     below.set(ylabel="CPU, % of the request", ylim=(0, None), xlabel="virtual minutes", xlim=(0, None))
     figure.legend(*above.get_legend_handles_labels(), loc="outside upper left", ncols=3)

@@ -129,6 +129,19 @@ def repaired(manifests):
     return manifests
 
 
+# %% wrong: a startup probe whose last question comes too early, though three times its period is enough
+def repaired(manifests):
+    """Return the five manifests by name, each repaired."""
+    search = manifests["search"]["spec"]["template"]["spec"]["containers"][0]
+    slow = manifests["slow"]["spec"]["template"]["spec"]["containers"][0]
+    manifests["web"]["spec"]["template"]["metadata"]["labels"] = {"app": "web"}
+    search["resources"]["requests"]["cpu"] = "500m"
+    manifests["front"]["spec"]["selector"] = {"app": "front"}
+    manifests["report"]["spec"]["template"]["spec"]["restartPolicy"] = "Never"
+    slow["startupProbe"] = {**slow["livenessProbe"], "periodSeconds": 31}
+    return manifests
+
+
 # %% right: new dictionaries, written in another way
 import copy
 
