@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from eks.conftest import make_deployment
+from planes.control_plane.eks.jobs import Job
 
 
 def job(name="sum", image="shop/batch:1", policy="Never", **spec):
@@ -72,6 +74,34 @@ def test_failed_job_pods_are_replaced_after_ten_then_twenty_seconds(world, k):
     gaps = [after - before for before, after in pairwise(seconds)]
     assert gaps[0] in (11, 12)
     assert gaps[1] in (21, 22)
+
+
+def test_restarts_of_containers_end_a_job_when_they_reach_the_back_off_limit(world, k):
+    """K8S job_controller.go, pastBackoffLimitOnFailure: restarts may reach it, failed pods may not."""
+    k.apply(job(image="shop/fails:1", policy="OnFailure", backoffLimit=2))
+    world.run(minutes=5, until=lambda: "conditions" in k.get("job", "sum")["status"])
+    assert k.get("job", "sum")["status"]["conditions"][0]["reason"] == "BackoffLimitExceeded"
+    assert world.now < 180, "the second restart, ten seconds after the first, was the last"
+
+
+def test_a_success_begins_the_back_off_of_a_job_anew():
+    """K8S backoff_utils.go: the failures after the last success count."""
+    body = job() | {"metadata": {"name": "sum", "namespace": "default"}}
+    body["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] = 30
+    made = Job(body)
+    waits = []
+    for phase in ("Failed", "Failed", "Succeeded", "Failed"):
+        made.pod_finished(SimpleNamespace(phase=phase, ended=100.0))
+        waits.append(made.retry_at - 100 if made.retry_at else 0)
+    assert waits == [10, 20, 0, 10]
+    assert (made.failed, made.succeeded) == (3, 1)
+
+
+def test_a_job_without_completions_to_wait_for_is_complete_at_once(world, k):
+    k.apply(job(completions=0))
+    world.run(seconds=5)
+    assert k.get("job", "sum")["status"]["conditions"][0]["type"] == "Complete"
+    assert k.get("pods") == []
 
 
 def test_a_job_over_its_deadline_is_stopped(world, k):

@@ -119,3 +119,47 @@ def test_a_drain_leaves_daemon_set_pods(world, k, nodes):
 def test_a_budget_without_pods_allows_nothing(k):
     k.apply(budget(minAvailable=0))
     assert k.get("pdb", "web")["status"]["disruptionsAllowed"] == 0
+
+
+def bare_pods(k, *names):
+    for name in names:
+        body = {"metadata": {"name": name, "labels": {"app": "web"}}}
+        body["spec"] = {"containers": [{"name": "a", "image": "shop/web:1"}]}
+        k.apply({"apiVersion": "v1", "kind": "Pod", **body})
+
+
+@pytest.mark.parametrize(
+    ("spec", "allowed", "expected"),
+    [({"minAvailable": 1}, 1, 2), ({"maxUnavailable": 1}, 0, 0), ({"minAvailable": "50%"}, 0, 0)],
+    ids=lambda value: str(value),
+)
+def test_pods_without_a_controller_count_for_a_whole_minimum_only(world, k, spec, allowed, expected):
+    """K8S disruption.go, getExpectedPodCount: anything else needs the scale of a controller."""
+    bare_pods(k, "a", "b")
+    world.run(seconds=30)
+    k.apply(budget(**spec))
+    status = k.get("pdb", "web")["status"]
+    assert (status["disruptionsAllowed"], status["expectedPods"]) == (allowed, expected)
+
+
+def test_a_pod_of_two_budgets_cannot_be_evicted(k):
+    start(k, 3)
+    k.apply(budget("one", maxUnavailable=1))
+    k.apply(budget("two", maxUnavailable=1))
+    with pytest.raises(ApiError, match="more than one PodDisruptionBudget") as refusal:
+        k.evict(k.get("pods").names[0])
+    assert refusal.value.code == 500
+
+
+@pytest.mark.parametrize(("policy", "goes"), [("AlwaysAllow", True), ("IfHealthyBudget", False)])
+def test_a_policy_lets_running_pods_that_are_not_ready_go(world, k, policy, goes):
+    probe = {"httpGet": {"path": "/", "port": 80}, "initialDelaySeconds": 3600}
+    k.apply(make_deployment(replicas=2, container={"readinessProbe": probe}))
+    world.run(seconds=60)
+    k.apply(budget(minAvailable=1, unhealthyPodEvictionPolicy=policy))
+    name = k.get("pods").names[0]
+    if goes:
+        k.evict(name)
+    else:
+        with pytest.raises(ApiError, match="disruption budget"):
+            k.evict(name)

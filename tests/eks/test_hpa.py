@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from eks.conftest import make_deployment
-from planes.control_plane.eks.hpa import Autoscaler, _replicas
+from planes.control_plane.eks.hpa import Autoscaler, _least, _most, _percent, _replicas
 
 
 @pytest.fixture
@@ -32,13 +32,39 @@ def start(k, world, count=4, cpu="500m", maximum=20, percent=50, **container):
 )
 def test_published_examples_of_the_formula(current, metric, target, wanted):
     """Published example GV09."""
-    assert _replicas(metric, target, current, 0, current) == wanted
+    assert _replicas(metric, metric, target, current, 0, current) == wanted
 
 
 def test_pods_that_are_not_ready_count_as_idle_when_scaling_up():
-    assert _replicas(100, 50, 4, 0, 4) == 8
-    assert _replicas(100, 50, 4, 2, 6) == 8
-    assert _replicas(60, 50, 4, 4, 8) == 8, "the direction would flip: nothing happens"
+    assert _replicas(100, 100, 50, ready=4, unready=0, current=4) == 8
+    assert _replicas(100, 66, 50, ready=4, unready=2, current=6) == 8
+    assert _replicas(60, 30, 50, ready=4, unready=4, current=8) == 8, "the direction would flip"
+    assert _replicas(30, 15, 60, ready=4, unready=4, current=8) == 2, "downwards only ready pods count"
+
+
+def test_a_utilization_is_a_whole_percent_before_it_is_compared():
+    """E22: 333 of 1000 millicores are 33 percent; float noise does not take another one away."""
+    assert _percent(333.9, 1000) == 33
+    assert _percent(0.57 * 100 * 10, 1000) == 57
+
+
+def test_a_policy_counts_from_where_the_period_began():
+    """K8S horizontal.go: what was added and what was deleted in the period both count."""
+    policy = {"selectPolicy": "Max", "policies": [{"type": "Pods", "value": 4, "periodSeconds": 60}]}
+    steps = [(0.0, 9), (50.0, 4), (55.0, -2)]
+    assert _most(policy, steps, current=12, now=60.0) == 14
+    assert _least(policy, steps, current=12, now=60.0) == 6
+
+
+@pytest.mark.parametrize(("chosen", "most", "least"), [("Max", 10, 2), ("Min", 6, 4), ("Disabled", 5, 5)])
+def test_percentages_round_up_on_the_way_up_and_down_on_the_way_down(chosen, most, least):
+    policies = [
+        {"type": "Percent", "value": 10, "periodSeconds": 15},
+        {"type": "Percent", "value": 50, "periodSeconds": 15},
+        {"type": "Pods", "value": 5, "periodSeconds": 15},
+    ]
+    assert _most({"selectPolicy": chosen, "policies": policies}, [], current=5, now=0.0) == most
+    assert _least({"selectPolicy": chosen, "policies": policies[:2]}, [], current=5, now=0.0) == least
 
 
 def test_load_scales_a_deployment_to_its_target(world, k):

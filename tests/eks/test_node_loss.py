@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from eks.conftest import make_deployment, new_world
+from planes.control_plane.eks.templates import toleration_seconds
 
 
 def condition(k, node):
@@ -29,6 +30,29 @@ def test_a_silent_node_becomes_unknown_about_fifty_seconds_after_its_last_heartb
     node, _, lost = lose_a_node(world, k)
     world.run(minutes=3, until=lambda: condition(k, node) == "Unknown")
     assert 40 < world.now - lost <= 60
+
+
+def test_before_1_32_a_silent_node_becomes_unknown_ten_seconds_earlier(world):
+    """E33: 40 s in older releases."""
+    world.eks.add_cluster("old", version="1.31")
+    world.add_hosts("old", "m5.large", 2)
+    world.run(minutes=2)
+    k = world.kubernetes("old")
+    node = k.get("nodes")[0]
+    world.fail(node["spec"]["providerID"].rsplit("/")[-1])
+    lost = world.now
+    world.run(minutes=3, until=lambda: condition(k, node["metadata"]["name"]) == "Unknown")
+    assert 30 < world.now - lost <= 50
+
+
+def test_of_several_tolerations_of_a_taint_the_first_counts():
+    """K8S helpers.go, GetMatchingTolerations."""
+    taint = {"key": "down", "effect": "NoExecute"}
+    later = {"key": "down", "operator": "Exists", "tolerationSeconds": 20}
+    assert toleration_seconds([{**later, "tolerationSeconds": 60}, later], taint) == 60
+    assert toleration_seconds([{"operator": "Exists"}, later], taint) is None
+    assert toleration_seconds([{**later, "tolerationSeconds": -5}], taint) == 0
+    assert toleration_seconds([{"key": "other", "operator": "Exists"}], taint) == 0
 
 
 def test_replacements_come_after_about_350_seconds(world, k):

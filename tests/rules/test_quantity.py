@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from planes.errors import PlanesError
-from planes.rules.kubernetes import QuantityError, parse_quantity
+from planes.rules.kubernetes import QuantityError, canonical_quantity, parse_quantity
 
 FORM = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 SUFFIX = "unable to parse quantity's suffix"
+NUMBER = "unable to parse numeric part of quantity"
 DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 BINARY = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5, "Ei": 6}
 
@@ -126,6 +127,61 @@ def test_any_text_gives_a_value_or_the_api_servers_error(text):
     try:
         value = parse_quantity(text)
     except QuantityError as error:
-        assert error.reason in (FORM, SUFFIX)
+        assert error.reason in (FORM, SUFFIX, NUMBER)
     else:
         assert parse_quantity(value) == value
+
+
+@pytest.mark.parametrize("text", ["Pi", "-Ei", ".Pi", "e-10", "+E-12"])
+def test_the_largest_binary_and_smallest_decimal_powers_need_a_digit(text):
+    with pytest.raises(QuantityError) as error:
+        parse_quantity(text)
+    assert error.value.reason == NUMBER
+
+
+@pytest.mark.parametrize("text", ["+", "-", ".", "Ki", "k", "Ti", "E", "e5", "e-9"])
+def test_other_missing_digits_count_as_zero(text):
+    assert parse_quantity(text) == 0
+
+
+@pytest.mark.parametrize("text", ["1e", "1e+", "1K", "1ki", "1m5", "--1", "1-", "1Ki5", "1ee1"])
+def test_an_unknown_suffix_is_named(text):
+    with pytest.raises(QuantityError) as error:
+        parse_quantity(text)
+    assert error.value.reason == SUFFIX
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("0.5Gi", "512Mi"),
+        ("1.5Gi", "1536Mi"),
+        ("1024Mi", "1Gi"),
+        ("1000Ki", "1000Ki"),
+        ("0.1Ki", "102400m"),
+        ("1.0001Mi", "1048680857600u"),
+        ("1000m", "1"),
+        ("0.1", "100m"),
+        (0.1, "100m"),
+        (2, "2"),
+        ("1.5", "1500m"),
+        ("1000", "1k"),
+        ("1024", "1024"),
+        ("-1000m", "-1"),
+        ("0Gi", "0"),
+        ("1e4", "10e3"),
+        ("5e-1", "500e-3"),
+        ("1E6", "1e6"),
+        ("1000Ei", "9223372036854775807"),
+        (Fraction(1, 4), "250m"),
+    ],
+)
+def test_a_quantity_is_written_back_without_fraction_and_with_the_largest_suffix(text, canonical):
+    """As recorded from the API server's own package."""
+    assert canonical_quantity(text) == canonical
+
+
+@given(st.integers(-(10**12), 10**12), st.sampled_from([*DECIMAL, *BINARY, "e2", "E-5"]))
+def test_writing_a_quantity_back_keeps_its_value(number, suffix):
+    value = parse_quantity(f"{number}{suffix}")
+    assert parse_quantity(canonical_quantity(f"{number}{suffix}")) == value

@@ -16,6 +16,7 @@ from planes.control_plane.eks.resources import (
     SERVICE,
     Resource,
 )
+from planes.rules import kubernetes as rules
 
 Json = dict[str, Any]
 EVICTION_SECONDS = 300
@@ -68,6 +69,9 @@ def _container(container: Json) -> None:
     container.setdefault("terminationMessagePath", "/dev/termination-log")
     container.setdefault("terminationMessagePolicy", "File")
     resources = container.setdefault("resources", {})
+    for kind in ("limits", "requests"):
+        if isinstance(resources.get(kind), dict):
+            resources[kind] = {name: _canonical(value) for name, value in resources[kind].items()}
     if resources.get("limits"):
         resources["requests"] = {**resources["limits"], **(resources.get("requests") or {})}
     for port in container.get("ports") or ():
@@ -78,6 +82,14 @@ def _container(container: Json) -> None:
             for key, value in (("timeoutSeconds", 1), ("periodSeconds", 10), ("successThreshold", 1)):
                 probe.setdefault(key, value)
             probe.setdefault("failureThreshold", 3)
+
+
+def _canonical(quantity: Any) -> Any:
+    """Return a quantity as the API server writes it back; a malformed one waits for the validation."""
+    try:
+        return rules.canonical_quantity(quantity)
+    except rules.QuantityError:
+        return quantity
 
 
 def _pod(spec: Json) -> None:

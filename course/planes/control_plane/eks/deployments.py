@@ -214,7 +214,7 @@ class Deployments:
         sizes = {}
         for replica_set in newest_first:
             former = replica_set.desired_when_scaled[1] or most
-            share = round(replica_set.replicas * most / former) - replica_set.replicas
+            share = int(replica_set.replicas * most / former + 0.5) - replica_set.replicas
             share = max(min(share, left), 0) if left > 0 else min(max(share, left), 0)
             sizes[replica_set.name] = replica_set.replicas + share
             left -= share

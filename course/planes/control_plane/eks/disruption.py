@@ -8,8 +8,10 @@ from typing import Any
 from planes.control_plane.eks.hub import Hub
 from planes.control_plane.eks.objects import Json, Manifest, Node, Pod, PodOwner
 from planes.control_plane.eks.resources import DISRUPTION_BUDGET
-from planes.control_plane.eks.status import too_many_requests
+from planes.control_plane.eks.status import ApiError, too_many_requests
 from planes.rules import kubernetes as rules
+
+_SEVERAL = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."
 
 
 class DisruptionBudget(Manifest):
@@ -53,15 +55,15 @@ class DisruptionBudget(Manifest):
             self.healthy += 1 if pod.ready else -1
 
     def expected(self) -> int:
-        """Return how many pods there should be: the scale of the controllers of its pods."""
-        owners: dict[int, PodOwner] = {}
-        alone = 0
-        for pod in self.pods.values():
-            if pod.owner is None:
-                alone += 1
-            else:
-                owners[pod.owner.number] = pod.owner
-        return alone + sum(_scale(owner) for owner in owners.values())
+        """Return how many pods there should be: the scale of the controllers of its pods.
+
+        With a whole number as `minAvailable` it is how many pods there are; in all other cases pods that
+        no controller manages do not count. Source: K8S pkg/controller/disruption/disruption.go.
+        """
+        if "maxUnavailable" not in self.spec and isinstance(self.spec.get("minAvailable", 1), int):
+            return len(self.pods)
+        owners = {pod.owner.number: pod.owner for pod in self.pods.values() if pod.owner is not None}
+        return sum(_scale(owner) for owner in owners.values())
 
     def desired_healthy(self) -> int:
         """Return how many pods must stay healthy. Percentages round up, of `maxUnavailable` too."""
@@ -73,7 +75,7 @@ class DisruptionBudget(Manifest):
 
     def allowed(self) -> int:
         """Return how many more pods may be evicted now."""
-        return max(0, self.healthy - self.desired_healthy()) if self.pods else 0
+        return max(0, self.healthy - self.desired_healthy()) if self.expected() > 0 else 0
 
     def status(self) -> Json:
         """Return what is healthy, what must be and what may be disrupted."""
@@ -120,21 +122,33 @@ class Disruption:
     def evict(self, pod: Pod, why: str, grace: float | None = None) -> None:
         """Delete a pod unless a budget forbids it now.
 
+        Source: K8S pkg/registry/core/pod/storage/eviction.go.
+
         Raises:
-            ApiError: TooManyRequests: a budget would be violated; try again later.
+            ApiError: TooManyRequests: a budget would be violated; try again later. InternalError: several
+                budgets select the pod, which evictions do not support.
         """
         budgets = [s for s in pod.label_set.subscribers if isinstance(s, DisruptionBudget)]
         if pod.active and pod.phase == "Running":
-            for budget in budgets:
-                if not pod.ready and budget.healthy >= budget.desired_healthy() > 0:
-                    continue  # An unhealthy pod may go while the budget is met.
-                if budget.allowed() <= 0:
-                    needed, current = budget.desired_healthy(), budget.healthy
-                    raise too_many_requests(
-                        f"The disruption budget {budget.name} needs {needed} healthy pods "
-                        f"and has {current} currently"
-                    )
+            if len(budgets) > 1:
+                raise ApiError(500, "InternalError", _SEVERAL)
+            if budgets and not _permits(budgets[0], pod):
+                needed, current = budgets[0].desired_healthy(), budgets[0].healthy
+                raise too_many_requests(
+                    f"The disruption budget {budgets[0].name} needs {needed} healthy pods "
+                    f"and has {current} currently"
+                )
         self._hub.pods.delete(pod, why, grace)
+
+
+def _permits(budget: DisruptionBudget, pod: Pod) -> bool:
+    """Return whether a running pod may go now; one that is not ready, also while the budget is met."""
+    if not pod.ready:
+        if budget.spec.get("unhealthyPodEvictionPolicy") == "AlwaysAllow":
+            return True
+        if budget.healthy >= budget.desired_healthy() > 0:
+            return True
+    return budget.allowed() > 0
 
 
 def _scale(owner: PodOwner) -> int:

@@ -158,12 +158,14 @@ class Autoscalers:
             if not requested:
                 autoscaler.problem = "failed to get cpu utilization: missing request for cpu"
                 return None
-            autoscaler.utilization = int(used * 100 / requested)
-            return _replicas(
-                autoscaler.utilization, goal["averageUtilization"], len(ready), unready, target.replicas
-            )
+            autoscaler.utilization = _percent(used, requested)
+            # On the way up a pod that is not ready counts as idle. Source: E23.
+            idle = _percent(used, sum(pod.template.cpu for pod in pods))
+            wanted = goal["averageUtilization"]
+            return _replicas(autoscaler.utilization, idle, wanted, len(ready), unready, target.replicas)
         per_pod = amount("cpu", goal["averageValue"])
-        return _replicas(used / len(ready), per_pod, len(ready), unready, target.replicas)
+        average, idle = _average(used, len(ready)), _average(used, len(pods))
+        return _replicas(average, idle, per_pod, len(ready), unready, target.replicas)
 
     def _limit(self, autoscaler: Autoscaler, current: int, wanted: int, now: float) -> int:
         """Return `wanted` after stabilisation windows, policies and the bounds of the spec."""
@@ -186,9 +188,9 @@ class Autoscalers:
         if wanted < current:
             stable = max(stable, wanted)
         if stable > current:
-            stable = min(stable, _most(up, autoscaler.steps, current, now))
+            stable = min(stable, max(current, _most(up, autoscaler.steps, current, now)))
         elif stable < current:
-            stable = max(stable, _least(down, autoscaler.steps, current, now))
+            stable = max(stable, min(current, _least(down, autoscaler.steps, current, now)))
         return max(spec.get("minReplicas", 1), min(spec["maxReplicas"], stable))
 
 
@@ -197,21 +199,39 @@ def _pods(target: Target) -> list[Pod]:
     return [pod for replica_set in sets for pod in replica_set.active.values()]
 
 
-def _replicas(metric: float, goal: float, ready: int, unready: int, current: int) -> int:
-    """Return ceil(ready × metric ÷ goal); if that is more, pods not ready count as idle. Source: E23."""
-    ratio = metric / goal
-    if 1 - TOLERANCE <= ratio <= 1 + TOLERANCE:
+def _percent(used: float, requested: int) -> int:
+    """Return the utilization in whole percent, the fraction dropped. Source: E22."""
+    return int(round(used * 100 / requested, 6))
+
+
+def _average(used: float, pods: int) -> int:
+    """Return the use per pod in whole millicores, the fraction dropped."""
+    return int(round(used / pods, 6))
+
+
+def _replicas(metric: int, diluted: int, goal: float, ready: int, unready: int, current: int) -> int:
+    """Return the replicas for `metric` of the ready pods; on the way up for `diluted` over all. Source: E23.
+
+    If the pods that are not ready turn more into fewer, or keep it within the tolerance, nothing changes.
+    """
+    if metric <= goal or not unready:
+        return current if _is_within(metric / goal) else rules.desired_replicas(ready, metric, goal)
+    if diluted <= goal or _is_within(diluted / goal):
         return current
-    if not unready or ratio < 1:
-        return rules.desired_replicas(ready, metric, goal)
-    diluted = ratio * ready / (ready + unready)
-    if diluted <= 1 + TOLERANCE:
-        return current
-    return max(current, math.ceil(diluted * (ready + unready)))
+    return max(current, rules.desired_replicas(ready + unready, diluted, goal))
+
+
+def _is_within(ratio: float) -> bool:
+    return 1 - TOLERANCE <= ratio <= 1 + TOLERANCE
 
 
 def _window(autoscaler: Autoscaler, since: float, choose: Callable[..., int]) -> int:
     return choose(replicas for second, replicas in autoscaler.recommendations if second >= since)
+
+
+def _change(steps: list[tuple[float, int]], since: float) -> int:
+    """Return what scaling up and down within a period came to together."""
+    return sum(change for second, change in steps if second > since)
 
 
 def _most(rule: Mapping[str, Any], steps: list[tuple[float, int]], current: int, now: float) -> int:
@@ -219,7 +239,7 @@ def _most(rule: Mapping[str, Any], steps: list[tuple[float, int]], current: int,
         return current
     limits = []
     for policy in rule["policies"]:
-        start = current - sum(c for t, c in steps if t > now - policy["periodSeconds"] and c > 0)
+        start = current - _change(steps, now - policy["periodSeconds"])
         if policy["type"] == "Pods":
             limits.append(start + policy["value"])
         else:
@@ -232,7 +252,7 @@ def _least(rule: Mapping[str, Any], steps: list[tuple[float, int]], current: int
         return current
     limits = []
     for policy in rule["policies"]:
-        start = current - sum(c for t, c in steps if t > now - policy["periodSeconds"] and c < 0)
+        start = current - _change(steps, now - policy["periodSeconds"])
         if policy["type"] == "Pods":
             limits.append(start - policy["value"])
         else:

@@ -19,17 +19,20 @@ class Job(PodOwner):
     Attributes:
         succeeded: pods that ended with success.
         failed: pods that failed.
+        failed_in_a_row: those since the last success; the back-off follows them.
         retry_at: virtual second before which no failed pod is replaced.
         outcome: "", "Complete", "Suspended" or "Failed", with `reason` and `ended`.
     """
 
-    __slots__ = ("ended", "failed", "finished_pods", "outcome", "reason", "retry_at", "succeeded")
+    __slots__ = (
+        "ended", "failed", "failed_in_a_row", "finished_pods", "outcome", "reason", "retry_at", "succeeded",
+    )  # fmt: skip
 
     def __init__(self, body: Json) -> None:
         template = body["spec"]["template"]
         namespace = body["metadata"]["namespace"]
         super().__init__(JOB, body, PodTemplate(namespace, template.get("metadata") or {}, template["spec"]))
-        self.succeeded = self.failed = 0
+        self.succeeded = self.failed = self.failed_in_a_row = 0
         self.outcome = self.reason = ""
         self.ended = self.retry_at = 0.0
         self.finished_pods: list[Pod] = []
@@ -44,9 +47,11 @@ class Job(PodOwner):
         self.finished_pods.append(pod)
         if pod.phase == "Succeeded":
             self.succeeded += 1
+            self.failed_in_a_row, self.retry_at = 0, 0.0
             return
         self.failed += 1
-        backoff = min(FIRST_BACKOFF_SECONDS * 2 ** (self.failed - 1), LONGEST_BACKOFF_SECONDS)
+        self.failed_in_a_row += 1
+        backoff = min(FIRST_BACKOFF_SECONDS * 2 ** (self.failed_in_a_row - 1), LONGEST_BACKOFF_SECONDS)
         self.retry_at = pod.ended + backoff
 
     def status(self) -> Json:
@@ -110,7 +115,7 @@ class Jobs:
         reason = self._failure(job)
         if reason:
             self._end(job, "Failed", reason)
-        elif job.succeeded >= (job.completions or 1) and (job.completions is not None or not job.active):
+        elif _is_complete(job):
             self._end(job, "Complete", "CompletionsReached")
         elif job.spec.get("suspend"):
             for pod in list(job.active.values()):
@@ -122,12 +127,12 @@ class Jobs:
         deadline = job.spec.get("activeDeadlineSeconds")
         if deadline is not None and self._hub.clock.now - job.created >= deadline:
             return "DeadlineExceeded"
-        restarts = (
-            sum(pod.restarts for pod in job.active.values())
-            if job.template.restart_policy == "OnFailure"
-            else 0
-        )
-        return "BackoffLimitExceeded" if job.failed + restarts > job.spec["backoffLimit"] else ""
+        limit, restarts = job.spec["backoffLimit"], 0
+        if job.template.restart_policy == "OnFailure":
+            restarts = sum(pod.restarts for pod in job.active.values())
+        # Failed pods may reach the limit; restarts of containers may not.
+        exceeded = job.failed > limit or restarts >= max(limit, 1)
+        return "BackoffLimitExceeded" if exceeded else ""
 
     def _start_missing(self, job: Job) -> None:
         wanted = job.spec["parallelism"]
@@ -162,3 +167,10 @@ class Jobs:
         if self._hub.store.find(JOB, job.namespace, job.name) is job:
             self._hub.store.remove(job)
             self.deleted(job, orphan=False)
+
+
+def _is_complete(job: Job) -> bool:
+    """Return whether enough pods succeeded: `completions`, or one while no other runs any more."""
+    if job.completions is None:
+        return job.succeeded > 0 and not job.active
+    return job.succeeded >= job.completions

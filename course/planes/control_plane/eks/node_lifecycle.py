@@ -11,14 +11,20 @@ from typing import Any
 from planes.control_plane.eks.hub import Hub
 from planes.control_plane.eks.objects import Node, Pod
 from planes.control_plane.eks.templates import toleration_seconds
+from planes.control_plane.eks.versions import minor
 
 HEARTBEAT_SECONDS = 10.0
 MONITOR_SECONDS = 5.0
 GRACE_SECONDS = 50.0
+EARLIER_GRACE_SECONDS = 40.0
+"""Until Kubernetes 1.31. Source: E33; 1.32 changed the default of --node-monitor-grace-period."""
 EVICTIONS_PER_SECOND = 0.1
 REDUCED_EVICTIONS_PER_SECOND = 0.01
-"""Rate in a zone where most nodes, but not all, are NotReady; 0 in clusters of up to 50 nodes."""
-LARGE_CLUSTER = 50
+"""Rate in a zone where most nodes, but not all, are NotReady; 0 in zones of up to 50 nodes.
+
+The documentation speaks of the cluster's size; the controller compares the zone's.
+"""
+LARGE_ZONE = 50
 UNHEALTHY_SHARE = 0.55
 UNREACHABLE = "node.kubernetes.io/unreachable"
 NOT_READY = "node.kubernetes.io/not-ready"
@@ -72,7 +78,7 @@ class NodeLifecycle:
         if self._silent:
             for host in self._silent:
                 node = self._by_host.get(host)
-                missed = node is not None and now - self.last_heartbeat(node, now) > GRACE_SECONDS
+                missed = node is not None and now - self.last_heartbeat(node, now) > self._grace()
                 if node is not None and missed and node.condition == "True":
                     self._mark_unknown(node)
         if any(self._not_ready.values()) and self._lost_zones() == self._zones():
@@ -128,6 +134,9 @@ class NodeLifecycle:
             "control plane", f"{self._hub.cluster}/node/{node.name}", what, message, reason=reason
         )
 
+    def _grace(self) -> float:
+        return GRACE_SECONDS if minor(self._hub.version()) >= 32 else EARLIER_GRACE_SECONDS
+
     def _rate(self, zone: str) -> float:
         """Return how many nodes a second may be tainted in a zone.
 
@@ -137,7 +146,7 @@ class NodeLifecycle:
             return EVICTIONS_PER_SECOND
         missing = len(self._not_ready.get(zone, ()))
         if missing > 2 and missing / self._zone_sizes[zone] >= UNHEALTHY_SHARE:
-            return REDUCED_EVICTIONS_PER_SECOND if len(self._hub.table) > LARGE_CLUSTER else 0.0
+            return REDUCED_EVICTIONS_PER_SECOND if self._zone_sizes[zone] > LARGE_ZONE else 0.0
         return EVICTIONS_PER_SECOND
 
     def _zones(self) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from math import log2
 from typing import Any
 
@@ -163,21 +164,18 @@ class ReplicaSets:
     def _surplus(self, replica_set: ReplicaSet, count: int) -> list[Pod]:
         """Return the pods to delete first.
 
-        Order: without a node, pending, not ready, lower deletion cost, more replicas beside it on its node,
-        ready for a shorter time (in powers of two), more restarts, newer.
+        Order: without a node, pending, not ready, lower deletion cost, more pods of its Deployment beside
+        it on its node, ready for a shorter time (in powers of two of nanoseconds), more restarts, newer.
         Source: K8S pkg/controller/controller_utils.go, ActivePodsWithRanks.
         """
         now = self._hub.clock.now
-        beside: dict[str, int] = {}
-        for pod in replica_set.active.values():
-            if pod.node is not None:
-                beside[pod.node.name] = beside.get(pod.node.name, 0) + 1
+        beside = self._beside(replica_set)
 
         def rank(pod: Pod) -> tuple[Any, ...]:
             if pod.node is None:
                 return (0, 0, 0, 0, 0, 0, 0, -pod.number)
             age = now - pod.ready_since
-            ready_for = int(log2(age)) if pod.ready and age > 0 else -1
+            ready_for = int(log2(age * 1e9)) if pod.ready and age > 0 else -1
             return (
                 1,
                 _PHASES[pod.phase],
@@ -190,6 +188,15 @@ class ReplicaSets:
             )
 
         return heapq.nsmallest(count, replica_set.active.values(), key=rank)
+
+    def _beside(self, replica_set: ReplicaSet) -> Counter[str]:
+        """Return by node the active pods of a ReplicaSet and of the others of its Deployment."""
+        related = [replica_set]
+        if replica_set.deployment:
+            deployment = self._hub.store.find(DEPLOYMENT, *replica_set.deployment.split("/"))
+            if deployment is not None:
+                related = list(deployment.replica_sets.values())
+        return Counter(pod.node.name for rs in related for pod in rs.active.values() if pod.node is not None)
 
 
 def _deletion_cost(pod: Pod) -> int:

@@ -138,12 +138,15 @@ def tolerates(tolerations: Iterable[Mapping[str, Any]], taint: Mapping[str, Any]
 
 
 def toleration_seconds(tolerations: Iterable[Mapping[str, Any]], taint: Mapping[str, Any]) -> float | None:
-    """Return for how long a NoExecute taint is tolerated: 0 if not at all, None if for ever."""
-    seconds = [t.get("tolerationSeconds") for t in tolerations if _tolerates(t, taint)]
-    if not seconds:
-        return 0.0
-    limits = [float(s) for s in seconds if s is not None]
-    return max(0.0, min(limits)) if limits else None
+    """Return for how long a NoExecute taint is tolerated: 0 if not at all, None if for ever.
+
+    Of several tolerations of one taint the first counts, as in the taint eviction controller.
+    """
+    for toleration in tolerations:
+        if _tolerates(toleration, taint):
+            seconds = toleration.get("tolerationSeconds")
+            return None if seconds is None else max(0.0, float(seconds))
+    return 0.0
 
 
 def _tolerates(toleration: Mapping[str, Any], taint: Mapping[str, Any]) -> bool:
