@@ -279,7 +279,7 @@ def test_no_manual_score_was_written(graded):
 
 
 def test_nothing_is_left_running(graded):
-    marks = ("planes-left-behind", "100000")
+    marks = ("planes-left-behind", "'1000000'", "'1000001'")
     left = [
         found.info
         for found in psutil.process_iter(["cmdline", "pid"])
