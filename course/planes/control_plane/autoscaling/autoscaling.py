@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from planes.clock import Clock
-from planes.control_plane.autoscaling.records import Activity, Alarm, AutoScalingError, Policy, Target, Wish
+from planes.control_plane.autoscaling.errors import AutoScalingError
+from planes.control_plane.autoscaling.records import Activity, Alarm, Policy, Target, Wish
+from planes.control_plane.autoscaling.schedules import ScheduledAction
 from planes.control_plane.ecs import Ecs
 from planes.control_plane.ecs.model import Service
 from planes.control_plane.scaling import StepScaling, TargetTracking, combine
@@ -45,6 +47,7 @@ class AutoScaling:
         role: str | None = None,
         in_suspended: bool | None = None,
         out_suspended: bool | None = None,
+        schedule_suspended: bool | None = None,
     ) -> Target:
         """Register a service as scalable, or change what was given when it was.
 
@@ -72,6 +75,8 @@ class AutoScaling:
         target.minimum, target.maximum = low, high
         target.in_suspended = target.in_suspended if in_suspended is None else in_suspended
         target.out_suspended = target.out_suspended if out_suspended is None else out_suspended
+        if schedule_suspended is not None:
+            target.schedule_suspended = schedule_suspended
         self.targets[resource] = target
         return target
 
@@ -141,6 +146,40 @@ class AutoScaling:
         if alarm.comparison not in _BEYOND:
             raise AutoScalingError("ValidationException", f"The model has no comparison {alarm.comparison}.")
         self.alarms[alarm.name] = alarm
+
+    # -- scheduled actions ----------------------------------------------------------------------
+
+    def put_action(self, target: Target, action: ScheduledAction) -> None:
+        """Let an action set a target's limits at its times, in place of one of the same name."""
+        target.actions[action.name] = action
+        self._plan(target, action)
+
+    def _plan(self, target: Target, action: ScheduledAction) -> None:
+        due = action.schedule.next(self._clock.now)
+        if due is not None:
+            self._clock.after(due - self._clock.now, self._act, target, action)
+
+    def _act(self, target: Target, action: ScheduledAction) -> None:
+        if target.actions.get(action.name) is not action or self.targets.get(target.resource) is not target:
+            return
+        if self._is_down():
+            self._clock.after(_MINUTE, self._act, target, action)
+            return
+        self._plan(target, action)
+        if target.schedule_suspended:
+            return
+        low = target.minimum if action.minimum is None else action.minimum
+        high = target.maximum if action.maximum is None else action.maximum
+        # A new limit beyond the other one takes it along: the model's choice, AWS does not say.
+        target.minimum = low if action.minimum is not None else min(low, high)
+        target.maximum = max(high, target.minimum)
+        service = self._ecs.store.services.get(f"{target.cluster}/{target.service}")
+        if service is None or service.status != "ACTIVE":
+            return
+        wanted = min(max(service.desired_count, target.minimum), target.maximum)
+        if wanted != service.desired_count:
+            side = "minimum" if wanted > service.desired_count else "maximum"
+            self._set(target, service, wanted, f"{side} capacity was set to {wanted}")
 
     # -- once a minute --------------------------------------------------------------------------
 

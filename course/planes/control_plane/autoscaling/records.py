@@ -6,16 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from planes.control_plane.autoscaling.schedules import ScheduledAction
 from planes.control_plane.scaling import StepScaling, TargetTracking
-from planes.errors import PlanesError
-
-
-class AutoScalingError(PlanesError):
-    """A request Application Auto Scaling refuses; `code` is AWS's name for the error."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(slots=True)
@@ -78,7 +70,10 @@ class Target:
     role: str | None = None
     in_suspended: bool = False
     out_suspended: bool = False
+    schedule_suspended: bool = False
     policies: dict[str, Policy] = field(default_factory=dict)
+    actions: dict[str, ScheduledAction] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
     out_until: float = 0.0
     in_until: float = 0.0
     last_step: int = 0

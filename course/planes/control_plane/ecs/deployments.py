@@ -145,6 +145,7 @@ def finish(store: Store, service: Service, desired: int) -> None:
             deployment.status = "INACTIVE"
             service.deployments.remove(deployment)
     primary, live = service.primary, service.live
+    primary.desired_count = desired
     settled = len(live) == desired and all(t.healthy and t.deployment == primary.id for t in live)
     settled = settled and len(service.deployments) == 1 and primary.rollout_state != "FAILED"
     if settled and not service.steady:

@@ -152,6 +152,7 @@ class Deployment:
     """One version of a service on its way to the desired count; the newest is the primary one.
 
     Attributes:
+        desired_count: what the scheduler last brought it to; 0 before its first look.
         sources: the versions that it replaces.
         rolled_back_to: the version that the circuit breaker made the primary one again.
         finished_at: when it was first completed, failed, given up for a newer one, or rolled back.
@@ -169,6 +170,7 @@ class Deployment:
     launch_type: str | None = None
     strategy: Sequence[ProviderShare] = ()
     platform_version: str | None = None
+    desired_count: int = 0
     sources: Sequence[Deployment] = ()
     rolled_back_to: Deployment | None = None
     finished_at: float | None = None

@@ -88,6 +88,12 @@ def _attachments(world: World, cluster: Cluster) -> Params:
     return {"attachments": found, "attachmentsStatus": "UPDATE_COMPLETE"} if found else {}
 
 
+def _changing(world: World, cluster: Cluster) -> Params:
+    """Return a cluster whose capacity providers were just changed."""
+    shown = {**describe_cluster(world, cluster), **_attachments(world, cluster)}
+    return shown | ({"attachmentsStatus": "UPDATE_IN_PROGRESS"} if "attachments" in shown else {})
+
+
 def create(world: World, params: Params) -> Params:
     """CreateCluster."""
     cluster = world.ecs.clusters.create(
@@ -98,7 +104,10 @@ def create(world: World, params: Params) -> Params:
     )
     cluster.request |= _kept(world, params)
     set_tags(world, cluster_arn(world, cluster.name), params.get("tags", ()))
-    return {"cluster": describe_cluster(world, cluster)}
+    shown = _changing(world, cluster)
+    # Ready at the next call: the model attaches at once.
+    status = "PROVISIONING" if "attachments" in shown else cluster.status
+    return {"cluster": {**shown, "status": status}}
 
 
 def delete(world: World, params: Params) -> Params:
@@ -132,7 +141,7 @@ def update(world: World, params: Params) -> Params:
     cluster = world.ecs.store.cluster(short(params["cluster"]))
     cluster.settings = tuple(params.get("settings", cluster.settings))
     cluster.request |= _kept(world, params)
-    return {"cluster": describe_cluster(world, cluster)}
+    return {"cluster": {**describe_cluster(world, cluster), **_attachments(world, cluster)}}
 
 
 def put_capacity_providers(world: World, params: Params) -> Params:
@@ -142,7 +151,7 @@ def put_capacity_providers(world: World, params: Params) -> Params:
         [short(name) for name in params["capacityProviders"]],
         strategy(params["defaultCapacityProviderStrategy"]),
     )
-    return {"cluster": describe_cluster(world, cluster)}
+    return {"cluster": _changing(world, cluster)}
 
 
 def _group_name(reference: str) -> str:

@@ -133,6 +133,12 @@ def deregister(world: World, params: Params) -> Params:
     return {"containerInstance": {**describe_instance(world, instance), "agentConnected": connected}}
 
 
+def update_agent(world: World, params: Params) -> Params:
+    """UpdateContainerAgent: the model's agents are of one version, so there is never a newer one."""
+    world.ecs.store.instance(cluster_of(params), short(params["containerInstance"]))
+    raise AwsError("NoUpdateAvailableException", "There is no update available for your container agent.")
+
+
 def put_attributes(world: World, params: Params) -> Params:
     """PutAttributes."""
     for item in params["attributes"]:
@@ -179,6 +185,7 @@ OPERATIONS = {
     "ListContainerInstances": list_instances,
     "UpdateContainerInstancesState": update_state,
     "DeregisterContainerInstance": deregister,
+    "UpdateContainerAgent": update_agent,
     "PutAttributes": put_attributes,
     "DeleteAttributes": delete_attributes,
     "ListAttributes": list_attributes,

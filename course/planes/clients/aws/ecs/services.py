@@ -224,7 +224,9 @@ def describe_service(world: World, service: Service) -> Params:
         "placementStrategy": [
             present({"type": s.type, "field": s.field or None}) for s in service.strategies
         ],
-        "healthCheckGracePeriodSeconds": service.grace_seconds if service.load_balancers else None,
+        "healthCheckGracePeriodSeconds": service.grace_seconds
+        if service.load_balancers or "networkConfiguration" in service.request
+        else None,
         "schedulingStrategy": service.scheduling,
         "deploymentController": {"type": "ECS"},
         "tags": tags_of(world, service_arn(world, service)),
@@ -257,7 +259,7 @@ def _deployment(world: World, service: Service, deployment: Deployment) -> Param
     live = [task for task in service.live if task.deployment == deployment.id]
     running = sum(task.last_status == "RUNNING" for task in live)
     is_failed = deployment.rollout_state == "FAILED"
-    desired = service.desired_count if deployment is service.primary and not is_failed else len(live)
+    desired = deployment.desired_count if deployment is service.primary and not is_failed else len(live)
     return present(
         {
             "id": deployment.id,

@@ -1,4 +1,4 @@
-"""Application Auto Scaling in AWS's words: parameters in, response dicts out."""
+"""Scalable targets, their policies and what these did."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Params = dict[str, Any]
 
-_DIMENSION = "ecs:service:DesiredCount"
+DIMENSION = "ecs:service:DesiredCount"
 _METRICS = {"CPUUtilization": CPU, "MemoryUtilization": MEMORY, "RequestCountPerTarget": REQUESTS}
 _MOST_PER_PAGE = 50
 
@@ -27,12 +27,12 @@ def _invalid(message: str) -> AwsError:
     return AwsError("ValidationException", message)
 
 
-def _resource(params: Params) -> str:
+def resource_of(params: Params) -> str:
     """Return a request's resource id, once namespace and dimension are those of ECS services."""
-    _check_namespace(params)
-    if params.get("ScalableDimension", _DIMENSION) != _DIMENSION:
+    check_namespace(params)
+    if params.get("ScalableDimension", DIMENSION) != DIMENSION:
         raise _invalid(
-            f"Unsupported service namespace, resource type or scalable dimension: use {_DIMENSION} with ecs."
+            f"Unsupported service namespace, resource type or scalable dimension: use {DIMENSION} with ecs."
         )
     resource: str = params["ResourceId"]
     parts = resource.split("/")
@@ -41,14 +41,15 @@ def _resource(params: Params) -> str:
     return resource
 
 
-def _check_namespace(params: Params) -> None:
+def check_namespace(params: Params) -> None:
+    """Raise ValidationException unless a request is about ECS."""
     if params["ServiceNamespace"] != "ecs":
         raise _invalid("The model scales resources of service namespace ecs only.")
 
 
 def register(world: World, params: Params) -> Params:
     """RegisterScalableTarget."""
-    _, cluster, service = _resource(params).split("/")
+    _, cluster, service = resource_of(params).split("/")
     suspended = params.get("SuspendedState", {})
     target = world.autoscaling.register(
         cluster,
@@ -58,26 +59,29 @@ def register(world: World, params: Params) -> Params:
         params.get("RoleARN"),
         suspended.get("DynamicScalingInSuspended"),
         suspended.get("DynamicScalingOutSuspended"),
+        suspended.get("ScheduledScalingSuspended"),
     )
-    return {"ScalableTargetARN": _target_arn(world, target)}
+    target.tags.update(params.get("Tags", {}))
+    return {"ScalableTargetARN": target_arn(world, target)}
 
 
 def deregister(world: World, params: Params) -> Params:
     """DeregisterScalableTarget."""
-    world.autoscaling.deregister(_resource(params))
+    world.autoscaling.deregister(resource_of(params))
     return {}
 
 
 def describe_targets(world: World, params: Params) -> Params:
     """DescribeScalableTargets."""
-    _check_namespace(params)
+    check_namespace(params)
     wanted = params.get("ResourceIds")
     found = [t for t in world.autoscaling.targets.values() if not wanted or t.resource in wanted]
-    items, more = _page(found, params)
+    items, more = page(found, params)
     return {"ScalableTargets": [_describe_target(world, target) for target in items], **more}
 
 
-def _target_arn(world: World, target: Target) -> str:
+def target_arn(world: World, target: Target) -> str:
+    """Return the ARN of a scalable target."""
     name = f"{target.cluster}-{target.service}"
     return f"arn:aws:application-autoscaling:{world.region}:{world.account}:scalable-target/{name}"
 
@@ -90,7 +94,7 @@ def _describe_target(world: World, target: Target) -> Params:
     return {
         "ServiceNamespace": "ecs",
         "ResourceId": target.resource,
-        "ScalableDimension": _DIMENSION,
+        "ScalableDimension": DIMENSION,
         "MinCapacity": target.minimum,
         "MaxCapacity": target.maximum,
         "RoleARN": target.role or role,
@@ -98,15 +102,15 @@ def _describe_target(world: World, target: Target) -> Params:
         "SuspendedState": {
             "DynamicScalingInSuspended": target.in_suspended,
             "DynamicScalingOutSuspended": target.out_suspended,
-            "ScheduledScalingSuspended": False,
+            "ScheduledScalingSuspended": target.schedule_suspended,
         },
-        "ScalableTargetARN": _target_arn(world, target),
+        "ScalableTargetARN": target_arn(world, target),
     }
 
 
 def put_policy(world: World, params: Params) -> Params:
     """PutScalingPolicy: target tracking or step scaling."""
-    resource, kind = _resource(params), params.get("PolicyType", "StepScaling")
+    resource, kind = resource_of(params), params.get("PolicyType", "StepScaling")
     world.autoscaling.target(resource)
     if kind == "TargetTrackingScaling":
         made = _tracking(params.get("TargetTrackingScalingPolicyConfiguration"))
@@ -121,6 +125,8 @@ def put_policy(world: World, params: Params) -> Params:
 def _tracking(given: Mapping[str, Any] | None) -> Params:
     if given is None:
         raise _invalid("Target tracking scaling policies require TargetTrackingScalingPolicyConfiguration.")
+    if "CustomizedMetricSpecification" in given:
+        raise _invalid(f"The model has no metrics of your own; it measures {CPU}, {MEMORY} and {REQUESTS}.")
     metric = given.get("PredefinedMetricSpecification", {}).get("PredefinedMetricType")
     if metric not in (CPU, MEMORY, REQUESTS):
         raise _invalid(f"The model measures {CPU}, {MEMORY} and {REQUESTS}; it was given {metric}.")
@@ -175,13 +181,13 @@ def _check_steps(steps: Sequence[Step]) -> None:
 
 def delete_policy(world: World, params: Params) -> Params:
     """DeleteScalingPolicy."""
-    world.autoscaling.delete_policy(_resource(params), params["PolicyName"])
+    world.autoscaling.delete_policy(resource_of(params), params["PolicyName"])
     return {}
 
 
 def describe_policies(world: World, params: Params) -> Params:
     """DescribeScalingPolicies."""
-    _check_namespace(params)
+    check_namespace(params)
     names, resource = params.get("PolicyNames"), params.get("ResourceId")
     found = [
         (target, policy)
@@ -189,7 +195,7 @@ def describe_policies(world: World, params: Params) -> Params:
         for policy in target.policies.values()
         if resource in (None, target.resource) and (not names or policy.name in names)
     ]
-    items, more = _page(found, params)
+    items, more = page(found, params)
     return {"ScalingPolicies": [_describe_policy(world, *item) for item in items], **more}
 
 
@@ -201,7 +207,7 @@ def _describe_policy(world: World, target: Target, policy: Policy) -> Params:
         "PolicyName": policy.name,
         "ServiceNamespace": "ecs",
         "ResourceId": target.resource,
-        "ScalableDimension": _DIMENSION,
+        "ScalableDimension": DIMENSION,
         "PolicyType": "TargetTrackingScaling" if policy.tracking else "StepScaling",
         "Alarms": _alarms(world, target.resource, policy),
         "CreationTime": world.epoch + timedelta(seconds=policy.created_at),
@@ -218,16 +224,17 @@ def _policy_arn(world: World, resource: str, policy: Policy) -> str:
 def _alarms(world: World, resource: str, policy: Policy) -> list[Params]:
     names = [alarm.name for alarm in world.autoscaling.alarms.values() if alarm.policy == policy.id]
     if policy.tracking is not None:
-        names = [f"TargetTracking-{resource}-{side}-{policy.id}" for side in ("AlarmHigh", "AlarmLow")]
+        sides = ("AlarmHigh", "AlarmLow") if policy.tracking.scale_in else ("AlarmHigh",)
+        names = [f"TargetTracking-{resource}-{side}-{policy.id}" for side in sides]
     prefix = f"arn:aws:cloudwatch:{world.region}:{world.account}:alarm:"
     return [{"AlarmName": name, "AlarmARN": prefix + name} for name in names]
 
 
 def describe_activities(world: World, params: Params) -> Params:
     """DescribeScalingActivities, the newest first."""
-    _check_namespace(params)
+    check_namespace(params)
     found = [a for a in world.autoscaling.activities if params.get("ResourceId", a.resource) == a.resource]
-    items, more = _page(found, params)
+    items, more = page(found, params)
     activities = []
     for item in items:
         at = world.epoch + timedelta(seconds=item.at)
@@ -237,7 +244,7 @@ def describe_activities(world: World, params: Params) -> Params:
                 "ActivityId": item.id,
                 "ServiceNamespace": "ecs",
                 "ResourceId": item.resource,
-                "ScalableDimension": _DIMENSION,
+                "ScalableDimension": DIMENSION,
                 "Description": item.description,
                 "Cause": item.cause,
                 "StartTime": at,
@@ -249,7 +256,8 @@ def describe_activities(world: World, params: Params) -> Params:
     return {"ScalingActivities": activities, **more}
 
 
-def _page(items: Sequence[Any], params: Params) -> tuple[Sequence[Any], Params]:
+def page(items: Sequence[Any], params: Params) -> tuple[Sequence[Any], Params]:
+    """Return one page of a list and, if there is more, `NextToken` for the response."""
     size, token = params.get("MaxResults", _MOST_PER_PAGE), params.get("NextToken", "0")
     if not token.isdigit() or int(token) > len(items):
         raise AwsError("InvalidNextTokenException", "The next token is not valid.")
