@@ -96,6 +96,20 @@ def test_an_upload_is_cancelled(client):
     assert error_of(client.get(location)) == (404, "BLOB_UPLOAD_UNKNOWN")
 
 
+def test_an_upload_cancelled_while_bytes_come_is_unknown(client, registry):
+    location = start(client)
+
+    def chunks():
+        yield DATA[:10]
+        registry.cancel_upload("web", location.rpartition("/")[2])
+        yield DATA[10:]
+
+    response = client.patch(location, content=chunks())
+    assert error_of(response) == (404, "BLOB_UPLOAD_UNKNOWN")
+    assert "while bytes were still coming" in response.text
+    assert error_of(client.get(location)) == (404, "BLOB_UPLOAD_UNKNOWN")
+
+
 def test_an_upload_of_another_repository_is_unknown(client):
     location = start(client).replace("/web/", "/other/")
     client.post("/v2/other/blobs/uploads/")

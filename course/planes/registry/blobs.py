@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from planes.registry.digests import digest_of, new_hash, split_digest
-from planes.registry.errors import BlobUnknown, DigestInvalid
+from planes.registry.errors import BlobUnknown, DigestInvalid, UploadUnknown
 
 _COPY_BYTES = 1 << 20
 
@@ -21,10 +21,16 @@ class Upload(ABC):
 
     def __init__(self) -> None:
         self.size = 0
-        self._hash = new_hash("sha256")
+        self._hash, self._is_open = new_hash("sha256"), True
 
     def write(self, chunk: bytes) -> None:
-        """Append bytes."""
+        """Append bytes.
+
+        Raises:
+            UploadUnknown: the upload has ended meanwhile, by another request or as garbage.
+        """
+        if not self._is_open:
+            raise UploadUnknown("The upload was finished or cancelled while bytes were still coming.")
         self._append(chunk)
         self._hash.update(chunk)
         self.size += len(chunk)
@@ -48,6 +54,12 @@ class Upload(ABC):
         if actual != digest:
             raise DigestInvalid(f"The bytes uploaded have digest {actual}, but {digest} was given.")
         self._publish(digest)
+        self._is_open = False
+
+    def abort(self) -> None:
+        """Forget the upload and what was written."""
+        self._is_open = False
+        self._discard()
 
     @abstractmethod
     def _append(self, chunk: bytes) -> None: ...
@@ -59,8 +71,7 @@ class Upload(ABC):
     def _publish(self, digest: str) -> None: ...
 
     @abstractmethod
-    def abort(self) -> None:
-        """Forget the upload and what was written."""
+    def _discard(self) -> None: ...
 
 
 class BlobStore(ABC):
@@ -122,7 +133,7 @@ class _MemoryUpload(Upload):
     def _publish(self, digest: str) -> None:
         self._blobs[digest] = bytes(self._buffer)
 
-    def abort(self) -> None:
+    def _discard(self) -> None:
         self._buffer.clear()
 
 
@@ -182,7 +193,7 @@ class _DiskUpload(Upload):
         self._path.replace(target)
         sync_directory(target.parent)
 
-    def abort(self) -> None:
+    def _discard(self) -> None:
         self._file.close()
         self._path.unlink(missing_ok=True)
 

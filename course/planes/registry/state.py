@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from planes.errors import PlanesError
 from planes.registry.blobs import BlobStore, sync_directory
 from planes.registry.digests import digest_of
 from planes.registry.manifests import parse_manifest
@@ -22,6 +24,8 @@ class RepositoryFiles:
     def __init__(self, directory: Path) -> None:
         self._directory = directory / "repositories"
         self._directory.mkdir(exist_ok=True)
+        for unfinished in self._directory.glob("*.new"):
+            unfinished.unlink()
 
     def save(self, repository: Repository) -> None:
         """Write the file beside the old one, then replace that in one step."""
@@ -37,6 +41,7 @@ class RepositoryFiles:
     def delete(self, name: str) -> None:
         """Remove a repository's file."""
         self._path(name).unlink(missing_ok=True)
+        sync_directory(self._directory)  # before the blobs that it names go
 
     def load(self, blobs: BlobStore, latest: float) -> dict[str, Repository]:
         """Return every repository, by name.
@@ -54,6 +59,31 @@ class RepositoryFiles:
     def _path(self, name: str) -> Path:
         # Hashed: names hold "/", may be longer than a file name, and Windows forbids some, such as "con".
         return self._directory / f"{digest_of(name.encode()).partition(':')[2]}.json"
+
+
+def lock_directory(directory: Path) -> BinaryIO:
+    """Keep other processes from serving a folder until the file returned is closed, or this process ends.
+
+    Raises:
+        PlanesError: another one serves it. Two would collect each other's blobs as garbage.
+    """
+    file = (directory / "lock").open("wb")
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise PlanesError(
+            f"The folder {str(directory)!r} keeps the registry of a world that is being served. "
+            "Stop that one, or give another folder."
+        ) from None
+    return file
 
 
 def _to_json(repository: Repository) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from planes.clients.serve import access
 from planes.errors import PlanesError
@@ -52,8 +52,7 @@ class Server:
             raise PlanesError(f"serve was given speed={speed}; give virtual seconds per second, 0 or more.")
         self.world, self.speed, self.token = world, speed, token or secrets.token_hex(16)
         self.lock = threading.RLock()
-        if directory is not None:
-            _keep_registry_in(world, directory)
+        self._directory_lock = None if directory is None else _keep_registry_in(world, directory)
         self._socket = _bind(port)
         self.port: int = self._socket.getsockname()[1]
         self._folder = TemporaryDirectory(prefix="planes-", ignore_cleanup_errors=True)
@@ -105,6 +104,7 @@ class Server:
     def run_forever(self, ready: Callable[[], object]) -> None:
         """Serve in this thread until it is interrupted; `ready` is called once before."""
         server = self._make_server()
+        self._socket.listen()  # who is told that it is ready may connect at once
         ready()
         # A plain kill ends as Ctrl-C does, so that the kubeconfig with its token does not stay behind.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -115,6 +115,8 @@ class Server:
     def _close(self) -> None:
         self._socket.close()
         self._folder.cleanup()
+        if self._directory_lock is not None:
+            self._directory_lock.close()
         with self.lock:
             self.world.eks.served_at = ""
 
@@ -172,8 +174,9 @@ def _bind(port: int) -> socket.socket:
     return made
 
 
-def _keep_registry_in(world: World, directory: Path) -> None:
+def _keep_registry_in(world: World, directory: Path) -> BinaryIO:
     from planes.registry import Registry
+    from planes.registry.state import lock_directory
 
     if "registry" in vars(world):
         raise PlanesError(
@@ -181,7 +184,9 @@ def _keep_registry_in(world: World, directory: Path) -> None:
             "already. Serve the world before its registry is used, or without a directory."
         )
     directory.mkdir(parents=True, exist_ok=True)
+    lock = lock_directory(directory)
     world.registry = Registry(world.clock, world.events, world.random, directory=directory)
+    return lock
 
 
 def serve(world: World, **options: Any) -> Server:
