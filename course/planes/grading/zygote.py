@@ -166,6 +166,7 @@ def _start(
     written: int,
 ) -> None:
     linux.die_with_parent(signal.SIGKILL)
+    os.setsid()  # a process group reaches across namespaces: kill(0, …) would end the warm parent
     try:
         if request["sandbox"]:
             sandbox.settle(place, scratch)
