@@ -150,6 +150,34 @@ def test_scaling_in_the_middle_of_an_update_keeps_both_versions_in_proportion(wo
     assert sizes[0] >= 9
 
 
+def test_scaling_to_none_in_the_middle_of_an_update_takes_both_versions_to_zero(world, k, deployment):
+    """K8S deployment_util.go: the share of every ReplicaSet is then its whole size."""
+    k.apply(deployment(replicas=10))
+    k.rollout_status("web")
+    k.set_image("web", web="shop/missing:1")
+    world.run(seconds=30)
+    since = world.now
+    k.scale("deployment", "web", 0)
+    world.run(seconds=1)
+    steps = [e.why.rsplit(" from ")[1] for e in world.events.where(what="replica set scaled", since=since)]
+    assert sorted(steps) == ["5 to 0", "8 to 0"]
+
+
+def test_an_old_pod_beside_a_new_one_goes_before_an_old_pod_alone(world, k, deployment):
+    """K8S replica_set.go: pods of all ReplicaSets of the Deployment count as being beside one another."""
+    k.apply(deployment(replicas=6, strategy={"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1}}))
+    k.rollout_status("web")
+    nodes = {p["metadata"]["name"]: p["spec"]["nodeName"] for p in k.get("pods")}
+    assert len(set(nodes.values())) == 6
+    since = world.now
+    k.patch("deployment", "web", {"spec": {"strategy": {"rollingUpdate": {"maxUnavailable": 0}}}})
+    k.set_image("web", web="shop/web:2")
+    world.run(minutes=1, until=lambda: world.events.where(what="pod deleted", since=since))
+    new = next(p for p in k.get("pods") if p["metadata"]["name"] not in nodes)
+    (gone,) = [e.subject.rsplit("/")[-1] for e in world.events.where(what="pod deleted", since=since)]
+    assert nodes[gone] == new["spec"]["nodeName"]
+
+
 def test_a_deleted_pod_is_replaced(world, k, deployment):
     k.apply(deployment(replicas=3))
     k.rollout_status("web")

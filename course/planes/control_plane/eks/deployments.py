@@ -211,11 +211,12 @@ class Deployments:
         newest_first = sorted(
             with_pods, key=lambda rs: (rs.replicas, rs.number if left > 0 else -rs.number), reverse=True
         )
-        sizes = {}
+        sizes, grows = {}, left > 0
         for replica_set in newest_first:
             former = replica_set.desired_when_scaled[1] or most
-            share = int(replica_set.replicas * most / former + 0.5) - replica_set.replicas
-            share = max(min(share, left), 0) if left > 0 else min(max(share, left), 0)
+            grown = int(replica_set.replicas * most / former + 0.5) if deployment.replicas else 0
+            share = grown - replica_set.replicas
+            share = 0 if not left else min(share, left) if grows else max(share, left)
             sizes[replica_set.name] = replica_set.replicas + share
             left -= share
         sizes[newest_first[0].name] = max(0, sizes[newest_first[0].name] + left)
