@@ -1,6 +1,8 @@
 """The HorizontalPodAutoscaler: every 15 seconds, replicas from a metric, then windows and policies.
 
-Sources: E20 to E27; K8S pkg/controller/podautoscaler/horizontal.go.
+Sources: E20 to E27; K8S pkg/controller/podautoscaler/horizontal.go. Where a manifest has no `behavior`, the
+documented default policies hold; the controller's own code then allows twice the replicas, or 4, which is
+less below four replicas.
 """
 
 from __future__ import annotations

@@ -10,7 +10,10 @@ from planes.control_plane.eks.timestamps import timestamp
 
 FIRST_BACKOFF_SECONDS = 10.0
 LONGEST_BACKOFF_SECONDS = 360.0
-"""Failed pods are replaced after 10 s, doubling up to six minutes. Source: K8SDOC, Jobs."""
+"""Failed pods are replaced after 10 s, doubling up to six minutes. Source: K8SDOC, Jobs.
+
+The controller's own code says ten minutes; it makes no difference up to the default limit of six failures.
+"""
 
 
 class Job(PodOwner):
