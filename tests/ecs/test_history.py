@@ -171,3 +171,15 @@ def test_a_cluster_shows_its_service_connect_namespace_and_what_providers_attach
     shown = shop.ecs.describe_clusters(clusters=["shop"], include=["ATTACHMENTS"])["clusters"][0]
     assert ":namespace/ns-" in shown["serviceConnectDefaults"]["namespace"]
     assert [attachment["type"] for attachment in shown["attachments"]] == ["as_policy"]
+
+
+def test_a_setting_of_one_user_is_not_that_of_the_account(shop):
+    user = "arn:aws:iam::123456789012:user/MyUser"
+    shop.ecs.put_account_setting(name="containerInsights", value="enhanced", principalArn=user)
+    assert shop.ecs.list_account_settings()["settings"] == []
+    (own,) = shop.ecs.list_account_settings(principalArn=user)["settings"]
+    assert (own["value"], own["principalArn"]) == ("enhanced", user)
+    effective = shop.ecs.list_account_settings(
+        principalArn=user, name="containerInsights", effectiveSettings=True
+    )["settings"]
+    assert [setting["value"] for setting in effective] == ["enhanced"]

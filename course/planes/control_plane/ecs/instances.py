@@ -73,7 +73,9 @@ class Instances:
         Source: C511 (m4.large: 7,985 of 8,192 MiB); the model takes the same share of every type.
         """
         shape = facts.instance(instance_type)
-        trunking = self._store.account_settings.get("awsvpcTrunking") == "enabled"
+        # Set for the account, or for the role that the instances have.
+        settings = [self._store.account_settings, *self._store.settings_of_principals.values()]
+        trunking = any(values.get("awsvpcTrunking") == "enabled" for values in settings)
         return Registration(
             cpu_millicores=shape.vcpus * 1000,
             memory_mib=math.floor(shape.memory_mib * _OF_NOMINAL_MEMORY),

@@ -53,6 +53,7 @@ class Store:
         self.loads: dict[str, Load] = {}
         self.tags: dict[str, dict[str, str]] = {}
         self.account_settings: dict[str, str] = {}
+        self.settings_of_principals: dict[str, dict[str, str]] = {}
 
     @property
     def now(self) -> float:

@@ -26,28 +26,40 @@ _DEFAULTS = {
 
 
 def _setting(world: World, name: str, value: str, params: Params) -> Params:
-    principal = params.get("principalArn", f"arn:aws:iam::{world.account}:root")
+    principal = params.get("principalArn", _root(world))
     return {"name": name, "value": value, "principalArn": principal, "type": "user"}
+
+
+def _root(world: World) -> str:
+    return f"arn:aws:iam::{world.account}:root"
+
+
+def _settings_of(world: World, params: Params) -> dict[str, str]:
+    """Return the settings of the account, or of the one user or role that a request names."""
+    store, principal = world.ecs.store, params.get("principalArn", _root(world))
+    if principal == _root(world):
+        return store.account_settings
+    return store.settings_of_principals.setdefault(principal, {})
 
 
 def put_setting(world: World, params: Params) -> Params:
     """PutAccountSetting and PutAccountSettingDefault."""
-    world.ecs.store.account_settings[params["name"]] = params["value"]
+    _settings_of(world, params)[params["name"]] = params["value"]
     return {"setting": _setting(world, params["name"], params["value"], params)}
 
 
 def delete_setting(world: World, params: Params) -> Params:
     """DeleteAccountSetting: back to the default."""
     name = params["name"]
-    value = world.ecs.store.account_settings.pop(name, _DEFAULTS.get(name, "disabled"))
+    value = _settings_of(world, params).pop(name, _DEFAULTS.get(name, "disabled"))
     return {"setting": _setting(world, name, value, params)}
 
 
 def list_settings(world: World, params: Params) -> Params:
     """ListAccountSettings."""
-    values = dict(world.ecs.store.account_settings)
+    values = dict(_settings_of(world, params))
     if params.get("effectiveSettings"):
-        values = {**_DEFAULTS, **values}
+        values = {**_DEFAULTS, **world.ecs.store.account_settings, **values}
     found = [
         _setting(world, name, value, params)
         for name, value in values.items()
