@@ -4,7 +4,7 @@ import json
 from base64 import b64decode
 
 import pytest
-from oci.tools import Client, check_layout, find
+from oci.tools import Client, check_layout
 from planes.world import World
 
 pytestmark = [pytest.mark.xdist_group("oci-clients"), pytest.mark.slow]
@@ -44,7 +44,6 @@ def run(served, tmp_path_factory):
 @pytest.fixture(scope="module", params=TOOLS)
 def built(request, run):
     """Return (tool, repository, digest) of an image that the tool built and pushed with tag 1."""
-    find(request.param)
     run.build(request.param)
     name = f"built/{request.param}"
     return request.param, name, run.push(request.param, request.param, f"{name}:1")
@@ -156,7 +155,7 @@ def test_podman_pushes_an_index_of_two_architectures(built, run, served):
 
 def test_docker_writes_a_manifest_list(built, run, served):
     tool, name, _ = built
-    find("docker", "docker.io")
+    run.need("docker")
     digest = run.push(tool, tool, f"{name}:single", "v2s2")
     names = [f"{run.host}/{name}:{tag}" for tag in ("list", "single")]
     run("docker", "manifest", "create", "--insecure", *names)

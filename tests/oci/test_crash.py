@@ -64,12 +64,16 @@ def push_until_it_dies(client, process, name, first, kill_after):
     return acknowledged
 
 
+def open_registry(directory):
+    clock = Clock()
+    return Registry(clock, EventLog(lambda: clock.now), directory=directory)
+
+
 def check_disk(directory):
     """Check that every file lies under its digest and that no image lacks a blob; return tags."""
     for file in (directory / "blobs").glob("*/*"):
         assert digest_of(file.read_bytes(), file.parent.name) == f"{file.parent.name}:{file.name}"
-    clock = Clock()
-    registry = Registry(clock, EventLog(lambda: clock.now), directory=directory)
+    registry = open_registry(directory)
     tags, needed = {}, set()
     for repository in registry.repositories.values():
         for stored in repository.images.values():
@@ -121,3 +125,16 @@ def test_a_half_written_repository_is_cleared_away(tmp_path):
     unfinished.write_text('{"name": ', encoding="utf-8")
     assert check_disk(tmp_path) == {}
     assert not unfinished.exists()
+
+
+def test_a_lifecycle_policy_goes_on_after_a_restart_and_keeps_the_newest(tmp_path):
+    registry = open_registry(tmp_path)
+    for number in range(3):
+        registry.clock.run_until(60.0 * number)
+        registry.add_image(f"web:{number}")
+    selection = {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 1}
+    rule = {"rulePriority": 1, "selection": selection, "action": {"type": "expire"}}
+    registry.lifecycle.put(registry.repository("web"), json.dumps({"rules": [rule]}))
+    again = open_registry(tmp_path)
+    again.clock.run_until(25 * 3600.0)
+    assert list(again.repository("web").tags) == ["2"]

@@ -42,6 +42,8 @@ class Registry(Store):
             self.scanner.on_push,
             self.replication.on_push,
         ]
+        if any(repository.lifecycle_policy is not None for repository in self.repositories.values()):
+            self.lifecycle.start()
 
     @cached_property
     def public(self) -> Registry:
