@@ -144,6 +144,8 @@ def _eks(world: World, operation: str, params: Params) -> None:
     _eks_records(world, operation, name, params)
     group = params.get("nodegroupName") or (rest.split("/")[1] if kind == "nodegroup" else None)
     profile = params.get("fargateProfileName") or (rest.split("/")[1] if kind == "fargateprofile" else None)
+    if operation == "DescribeInsight":
+        params["id"] = eks.list_insights(clusterName=name)["insights"][0]["id"]
     if operation == "ListNodegroups":
         group = "my-eks-nodegroup"
     if operation == "ListFargateProfiles":

@@ -187,3 +187,19 @@ def test_a_fargate_profile_takes_the_subnets_of_its_cluster(eks):
     cluster = eks.describe_cluster(name="shop")["cluster"]
     assert made["subnets"] == cluster["resourcesVpcConfig"]["subnetIds"] != []
     assert cluster["identity"]["oidc"]["issuer"].startswith("https://oidc.eks.us-east-1.")
+
+
+def test_an_insight_warns_of_nodes_that_an_update_would_leave_behind(world, eks, workers):
+    def skew():
+        found = eks.list_insights(**SHOP)["insights"]
+        return next(insight for insight in found if insight["name"] == "Kubelet version skew")
+
+    assert skew()["insightStatus"]["status"] == "PASSING"
+    eks.update_cluster_version(name="shop", version="1.36")
+    eks.get_waiter("cluster_active").wait(name="shop")
+    assert (skew()["kubernetesVersion"], skew()["insightStatus"]["status"]) == ("1.37", "WARNING")
+    shown = eks.describe_insight(**SHOP, id=skew()["id"])["insight"]
+    assert len(shown["resources"]) == 2
+    eks.update_nodegroup_version(**GROUP)
+    eks.get_waiter("nodegroup_active").wait(**GROUP)
+    assert skew()["insightStatus"]["status"] == "PASSING"
