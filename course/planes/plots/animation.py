@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING
 
 from planes.errors import PlanesError
 from planes.plots import style
 from planes.plots.animation_frames import GONE, MOST_HOSTS, Film, film
 from planes.plots.figure import TRUTHS
+from planes.plots.page import embed, render
 
 if TYPE_CHECKING:
     from planes.world import World
@@ -94,18 +93,7 @@ class Animation:
     @cached_property
     def page(self) -> str:
         """The whole page: markup, style, script and data. It asks no network for anything."""
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-
-        environment = Environment(
-            loader=PackageLoader("planes.plots", "."),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-        )
-        template = environment.get_template("animation.html.j2")
-        # "</" inside a script would end it.
-        data = json.dumps(_data(self.film), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-        return template.render(alt=self.alt, truth=self.truth, states=STATES, data=data)
+        return render("animation.html.j2", _data(self.film), alt=self.alt, truth=self.truth, states=STATES)
 
     def __repr__(self) -> str:
         """Return the words: what a screen without pictures shows."""
@@ -114,13 +102,7 @@ class Animation:
     def _repr_html_(self) -> str:
         rows = -(-min(len(self.film.hosts), MOST_HOSTS) // _HOSTS_PER_ROW)
         height = _FRAME_PIXELS + _HOST_PIXELS * rows
-        # Without same-origin rights: the page cannot reach the notebook around it.
-        return (
-            f'<iframe title="{escape(repr(self))}" sandbox="allow-scripts" width="100%" height="{height}" '
-            f'style="border: 1px solid #767676; background: {style.PAPER}" '
-            f'srcdoc="{escape(self.page)}"></iframe>'
-            f"<p>{escape(repr(self))}</p>"
-        )
+        return embed(self.page, repr(self), height)
 
 
 def _data(story: Film) -> dict[str, object]:
