@@ -11,7 +11,7 @@ from planes.control_plane.eks.errors import not_found
 from planes.control_plane.eks.versions import minor
 
 MOST_SKEW = 3
-"""A kubelet may be three minor versions older than the API server. Kubernetes' version skew policy."""
+"""Minor versions that a kubelet may be older than the API server. Source: E63."""
 
 
 @dataclass(frozen=True, slots=True)
