@@ -35,4 +35,5 @@ def subject_map() -> Drawing:
         "and tells the data plane (EC2 or Fargate) to start and stop; the data plane pulls the image and "
         "serves the users' requests."
     )
-    return finish(figure, alt=alt, truth="diagram", note="Lesson 08 chooses between ECS and EKS; 09 reviews all.")
+    note = "Lesson 08 chooses between ECS and EKS; 09 reviews all."
+    return finish(figure, alt=alt, truth="diagram", note=note)
