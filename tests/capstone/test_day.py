@@ -97,7 +97,8 @@ def test_the_page_names_what_went_wrong_and_one_suggestion(short):
         (changed("EKS, a fixed fleet", deployment=CARELESS["eks"]), "answering during the release"),
         (design("eks", ec2("c5.2xlarge", 7), ENOUGH), "fewer or smaller hosts"),
         (design("eks", ec2("m5.xlarge", 6, spot_percent=100), ENOUGH), "less on Spot"),
-        (GOOD["EKS, a fixed fleet"], "Full marks here"),
+        (design("ecs", ec2("m5.large", 7), NIGHT, target=50), "Let the hosts grow (max_hosts)"),
+        (GOOD["EKS, a fixed fleet"], "Scenario.hidden(seed)"),
     ],
 )
 def test_the_suggestion_fits_the_mistake(made, words):

@@ -67,6 +67,18 @@ def test_a_kernel_of_its_own_is_given_or_said_to_be_missing(needs):
     assert choice.capacity.startswith("Fargate") or any("kernel" in words for words in choice.unmet)
 
 
+@given(NEEDS)
+def test_work_that_may_be_interrupted_gets_spot_or_is_told_why_not(needs):
+    choice = choose(replace(needs, interruptible=True))
+    assert any("Spot" in words for words in (choice.capacity, *choice.unmet))
+
+
+@pytest.mark.parametrize(("kubernetes", "told"), [(True, True), (False, False)])
+def test_own_machines_without_windows_are_those_of_eks(kubernetes, told):
+    choice = choose(Needs(kubernetes=kubernetes, own_site=True, windows=True))
+    assert any("Windows" in words for words in choice.unmet) == told
+
+
 def test_docker_sock_and_kubernetes_contradict_one_another():
     assert any("docker.sock" in words for words in choose(Needs(kubernetes=True, docker_socket=True)).unmet)
 

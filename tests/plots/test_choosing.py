@@ -54,5 +54,6 @@ def test_the_fee_is_a_share_of_the_whole_bill(support):
 
 def test_a_handover_counts_the_minutes_with_losses():
     rows = [draw.Minute(0, 10, 0, 0), draw.Minute(1, 5, 4, 1), draw.Minute(2, 0, 10, 0)]
-    drawing = draw.handover(rows, {1: "half"})
-    assert "lost in 1 of 3 minutes" in drawing.alt
+    drawing = draw.handover([draw.Move("one", {1: "half"}, rows), draw.Move("two", {}, rows[::2])])
+    assert "one: half at minute 1; requests were lost in 1 of 3 minutes" in drawing.alt
+    assert "lost in no minute" in drawing.alt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planes.capstone.day import Day, Incident
+from planes.capstone.design import Capacity
 from planes.capstone.scoring import COST_POINTS, RECOVERY, SERVICE_POINTS, score, worst
 
 _LONG_LOAD_MINUTES = 10
@@ -15,8 +16,9 @@ def suggestion(day: Day) -> str:
             return words
     spare = day.scenario.budget_usd - day.total_usd
     return (
-        f"Full marks here, with {spare:.2f} USD of the budget left. Ask what a peak of 125 % and the loss of "
-        "another zone would do to it."
+        f"Full marks here, with {spare:.2f} USD of the budget left. Play other days with it: "
+        "capstone.Scenario.hidden(seed) gives one for every whole number, with another peak and another zone "
+        "lost."
     )
 
 
@@ -59,17 +61,32 @@ def _load(day: Day) -> str:
     if lossy < _LONG_LOAD_MINUTES and score(day).service_level >= SERVICE_POINTS:
         return ""
     name, _ = worst(day)
-    scaling = next(one for one in day.design.services if one.name == name).scaling
+    service = next(one for one in day.design.services if one.name == name)
+    line, scaling = day.lines[name], service.scaling
+    lossy_minutes = [minute for minute, lost in enumerate(line.lost) if lost > 0]
+    waiting = sum(line.answering[minute] < line.desired[minute] for minute in lossy_minutes)
+    pool = day.design.pools()[day.design.pool_of(service)]
+    if pool.kind == "ec2" and 2 * waiting > len(lossy_minutes):
+        return _more_hosts(name, waiting, pool)
     if scaling is None:
         return f"Give {name} more copies, or scaling: it could not serve all that came."
-    line = day.lines[name]
-    lossy_minutes = [minute for minute, lost in enumerate(line.lost) if lost > 0]
     at_most = sum(line.desired[minute] >= scaling.most for minute in lossy_minutes)
     if 2 * at_most > len(lossy_minutes):
         return f"Let {name} grow further: it lost requests in {at_most} minutes at its largest count."
-    if any(line.answering[minute] < line.desired[minute] for minute in lossy_minutes):
-        return f"Give {name} more hosts or a lower CPU target: copies it wanted did not answer yet."
+    if waiting:
+        return f"Lower the CPU target of {name} or raise its least count: copies came too late."
     return f"Lower the CPU target of {name}: it had no headroom when traffic rose."
+
+
+def _more_hosts(name: str, minutes: int, pool: Capacity) -> str:
+    """Say that copies were wanted and had no host."""
+    waited = f"in {minutes} minutes with losses, {name} wanted more copies than answered"
+    if pool.min_hosts == pool.max_hosts:
+        return f"Let the hosts grow (max_hosts): {waited}, and {pool.max_hosts} hosts are all there may be."
+    return (
+        f"Give more room on hosts: {waited}. min_hosts are there at once, the others up to max_hosts "
+        f"({pool.max_hosts}) take minutes to boot."
+    )
 
 
 def _faults(day: Day) -> str:

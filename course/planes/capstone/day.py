@@ -23,7 +23,8 @@ WARM_UP_MINUTES = 15
 LOSSY_SHARE = 0.01
 """A minute is lossy when a service loses more than this share of its requests."""
 RELEASE_WINDOW_MINUTES = 60
-_AFTERMATH_MINUTES = 15
+AFTERMATH_MINUTES = 15
+"""Losses this long after an incident are still put down to it."""
 _BILL_MINUTES = 15
 
 
@@ -51,6 +52,14 @@ class Incident:
     def time(self) -> str:
         """Time of day, such as "09:20"."""
         return f"{self.minute // 60:02d}:{self.minute % 60:02d}"
+
+    @property
+    def losses(self) -> str:
+        """What it cost the customers, in words."""
+        if not self.lossy_minutes:
+            return "nothing was lost"
+        unit = "minute" if self.lossy_minutes == 1 else "minutes"
+        return f"{', '.join(self.services)} lost requests in {self.lossy_minutes} {unit}"
 
 
 @dataclass(frozen=True)
@@ -139,11 +148,11 @@ class _Play:
         self._note("spot", fault.minute, fault.minutes, cause)
 
     def _note(self, kind: str, minute: int, minutes: int, cause: str) -> None:
-        self.incidents.append(Incident(kind, minute, minute + minutes + _AFTERMATH_MINUTES, cause))
+        self.incidents.append(Incident(kind, minute, minute + minutes + AFTERMATH_MINUTES, cause))
 
     def _release(self) -> None:
         self._note(
-            "release", RELEASE_MINUTE, _AFTERMATH_MINUTES, "version 2 of all three services was released"
+            "release", RELEASE_MINUTE, AFTERMATH_MINUTES, "version 2 of all three services was released"
         )
         self.platform.release(2)
 
@@ -175,11 +184,11 @@ def _with_losses(incidents: list[Incident], lines: dict[str, Line]) -> list[Inci
         owner = next((i for i in reversed(found) if i.minute <= minute < i.until), None)
         if owner is None:
             owner = Incident(
-                "load", minute, minute + _AFTERMATH_MINUTES, "more came than the copies could serve"
+                "load", minute, minute + AFTERMATH_MINUTES, "more came than the copies could serve"
             )
             found = sorted([*found, owner], key=lambda incident: incident.minute)
         elif owner.kind == "load":
-            owner.until = minute + _AFTERMATH_MINUTES
+            owner.until = minute + AFTERMATH_MINUTES
         owner.lossy_minutes += 1
         owner.services = tuple(name for name in SERVICES if name in (*owner.services, *losing))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from planes.capstone.day import RELEASE_WINDOW_MINUTES, Day, Incident
+from planes.capstone.day import AFTERMATH_MINUTES, RELEASE_WINDOW_MINUTES, Day, Incident
 from planes.capstone.scenario import RELEASE_MINUTE
 
 SERVICE_POINTS, COST_POINTS = 50.0, 25.0
@@ -113,8 +113,8 @@ def _told(incident: Incident) -> str:
     if not incident.lossy_minutes:
         return f"at {incident.time} {incident.cause}"
     return (
-        f"at {incident.time} {incident.cause}, and {', '.join(incident.services)} lost requests in "
-        f"{incident.lossy_minutes} minutes"
+        f"at {incident.time} {incident.cause}, and {incident.losses}, counted until {AFTERMATH_MINUTES} "
+        "minutes after it"
     )
 
 

@@ -17,7 +17,7 @@ class Choice:
         capacity: one of `CAPACITIES`.
         reasons: the two ends of the tree that were reached.
         path: every question asked, with the answer.
-        unmet: sentences about needs that this choice does not meet; then no choice meets all.
+        unmet: sentences about needs that this choice does not meet or make use of.
     """
 
     control_plane: str
@@ -58,4 +58,21 @@ def _unmet(needs: Needs, control_plane: str, capacity: str) -> list[str]:
         said.append("nodes of EKS have had no docker.sock since Kubernetes 1.24: redesign that part (A02).")
     if needs.own_kernel and not capacity.startswith("Fargate"):
         said.append("containers on one host share its kernel: a cluster for each tenant keeps them apart.")
+    if needs.windows and (control_plane, capacity) == ("EKS", "own machines"):
+        said.append("EKS Hybrid Nodes take no Windows.")
+    if needs.interruptible and "Spot" not in capacity:
+        said.append(
+            f"it may be interrupted, and that is not made use of: {_no_spot(control_plane, capacity)}."
+        )
     return said
+
+
+def _no_spot(control_plane: str, capacity: str) -> str:
+    """Say why a choice for work that may be interrupted is not Spot."""
+    if capacity == "own machines":
+        return "Spot is capacity of AWS"
+    if capacity != "Fargate":
+        return "another need decided first; look whether these hosts can be Spot instances"
+    return (
+        "EKS has no Fargate Spot (A21)" if control_plane == "EKS" else "Fargate Spot takes no Windows (C108)"
+    )

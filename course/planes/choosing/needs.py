@@ -26,7 +26,8 @@ class Needs:
         windows: the containers are Windows containers.
         own_kernel: neighbours may not share a kernel.
         interruptible: the work may be stopped with two minutes' warning and be done again.
-        use_percent: how much of the capacity that would be reserved is used, on average over a month.
+        use_percent: share of the hosts that tasks reserve, on average over the day. Not how busy the CPUs
+            are: Fargate bills what tasks reserve.
         patches_hosts: the team can and will patch operating systems of hosts.
     """
 
@@ -44,7 +45,7 @@ class Needs:
 
     def __post_init__(self) -> None:
         if not 0 <= self.use_percent <= 100:
-            raise PlanesError(f"use_percent={self.use_percent!r} is no share of capacity: 0 to 100.")
+            raise PlanesError(f"use_percent={self.use_percent!r} is no share of the hosts: 0 to 100.")
         if self.hosts_in_one_cluster < 0:
             raise PlanesError(f"hosts_in_one_cluster={self.hosts_in_one_cluster!r} is negative.")
 
@@ -52,7 +53,8 @@ class Needs:
 def break_even_percent(instance_type: str = "m5.large") -> float:
     """Return the use, in per cent, from which an instance costs less than its shape on Fargate.
 
-    On-Demand both, without reserves, disks and people's work. Source: CP14.
+    Use is the share of the instance that tasks reserve. On-Demand both, without reserves, disks and
+    people's work. Source: CP14.
     """
     shape = facts.instance(instance_type)
     return 100 * shape.usd_per_hour / rules.fargate.cost(1024 * shape.vcpus, shape.memory_mib, 3600)

@@ -64,7 +64,7 @@ _AGENT_MANAGED = Leaf(
 _SOCKET = Leaf("EC2", "RUNTIME", "Only a host with a Docker engine has docker.sock.", ("A02",))
 _OWN_SITE = Leaf("own machines", "HYBRID", "The place decides: machines of your own, run from AWS.", ("A09",))
 _KERNEL = Leaf("Fargate", "ISOLATION", "Every task or pod has a microVM and a kernel of its own.", ("C105",))
-_PACKED = Leaf("EC2", "COST", "Used this much, an instance costs less than its shape on Fargate.", ("CP14",))
+_PACKED = Leaf("EC2", "COST", "Reserved this much, an instance costs less than on Fargate.", ("CP14",))
 _FARGATE = Leaf("Fargate", "OPS", "No hosts to choose, patch or fill.", ("G01", "A14"))
 _AUTO_MODE = Leaf("managed hosts", "OPS", "AWS chooses, patches and replaces the nodes.", ("A12", "A33"))
 

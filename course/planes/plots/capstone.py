@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from planes.capstone.day import AFTERMATH_MINUTES
 from planes.plots import style
 from planes.plots.figure import Drawing, canvas, finish
 
@@ -51,7 +52,8 @@ def day(played: Day, marks: Score, advice: str) -> Drawing:
     text.text(0, 1, "\n".join(words), va="top", fontsize=9, linespacing=1.25, transform=text.transAxes)
     note = (
         f"{played.scenario.name}, {played.design.control_plane.upper()} in {len(played.design.zones)} zones. "
-        "In time: a copy that answers has CPU left; jobs within ten minutes."
+        "In time: a copy that answers has CPU left; jobs within ten minutes. What is lost until "
+        f"{AFTERMATH_MINUTES} minutes after an incident is put down to it."
     )
     return finish(figure, alt=_alternative(played, marks), truth="modelled", note=note)
 
@@ -121,9 +123,7 @@ def _words(played: Day, marks: Score, advice: str, listed: list[Incident]) -> li
         + ".",
     ]
     for number, incident in enumerate(listed, 1):
-        lost = f"{', '.join(incident.services)} lost requests in {incident.lossy_minutes} minutes"
-        after = lost if incident.lossy_minutes else "nothing was lost"
-        sentences.append(f"{number}  {incident.time}  {incident.cause}: {after}.")
+        sentences.append(f"{number}  {incident.time}  {incident.cause}: {incident.losses}.")
     sentences.append(f"Suggestion: {advice}")
     return [line for s in sentences for line in textwrap.wrap(s, _CHARACTERS, subsequent_indent="    ")]
 
@@ -133,7 +133,8 @@ def _alternative(played: Day, marks: Score) -> str:
     worst = max(lossy, key=lambda incident: incident.lossy_minutes, default=None)
     trouble = "No minute was lossy."
     if worst is not None:
-        trouble = f"Most was lost from {worst.time} ({worst.kind}), in {worst.lossy_minutes} minutes."
+        unit = "minute" if worst.lossy_minutes == 1 else "minutes"
+        trouble = f"Most was lost from {worst.time} ({worst.kind}), in {worst.lossy_minutes} {unit}."
     levels = ", ".join(f"{name} {100 * line.level:.2f} %" for name, line in played.lines.items())
     return (
         f"A day of the shop: {marks.total:g} of 100 points, {played.total_usd:.2f} USD of "

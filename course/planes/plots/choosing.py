@@ -34,7 +34,12 @@ _ROWS = {
 }
 _SHORT = {0.0: "AWS", 0.5: "you start", 1.0: "you"}
 _NO_WORDS = ("no", "sidecar only")
-_FILLS = {"you": "orange", "you start": "orange", "AWS": "blue", "no": "orange", "yes": "blue", "–": "grey"}
+_ONE_OF_TWO = {("Windows", "EKS Hybrid Nodes or ECS Anywhere"): "EKS: no"}
+"""A row about two platforms of which its source names one."""
+_FILLS = {"you": "orange", "you start": "orange", "AWS": "blue", "no": "orange", "EKS: no": "orange"} | {
+    "yes": "blue",
+    "–": "grey",
+}
 
 
 def platforms() -> Drawing:
@@ -43,18 +48,19 @@ def platforms() -> Drawing:
     figure, axes = canvas(7.4, 4.4)
     for row, duty in enumerate(_ROWS):
         for column, platform in enumerate(_PLATFORMS):
-            word = _word(known.get((duty, platform)))
+            word = _ONE_OF_TWO.get((duty, platform)) or _word(known.get((duty, platform)))
             # Colour says it at a glance; the word in the cell says it without colour.
             _cell(axes, column, row, word, _FILLS[word])
     _frame(axes, list(_PLATFORMS.values()), list(_ROWS.values()))
     alt = (
         "A table of seven platforms. AWS patches hosts on ECS Managed Instances, Fargate and EKS Auto Mode; "
         "you do on EC2 and your own machines, and start it on a managed node group. Fargate has no GPU and "
-        "takes no agent on a host; on EKS it has neither Windows nor Spot. Auto Mode has no Windows."
+        "takes no agent on a host; on EKS it has neither Windows nor Spot. Auto Mode and EKS "
+        "Hybrid Nodes have no Windows."
     )
     note = (
         f"{facts.sources()['EKSUG'].name}, {facts.sources()['APEX'].name}. “You start”: you trigger, AWS "
-        "does it. “–”: does not apply, or not published."
+        "does it. “–”: does not apply, or not published. “EKS: no”: of EKS Hybrid Nodes."
     )
     return finish(figure, alt=alt, truth="published", note=note)
 
@@ -96,7 +102,7 @@ _NEEDS = {
     "windows": "Windows",
     "own_kernel": "kernel of its own",
     "interruptible": "interruptible",
-    "use_percent": "use of capacity",
+    "use_percent": "use of hosts",
     "patches_hosts": "team patches hosts",
 }
 
@@ -187,36 +193,57 @@ class Minute(NamedTuple):
     lost: float
 
 
-def handover(minutes: Sequence[Minute], steps: Mapping[float, str], note: str = "") -> Drawing:
-    """Draw who served the requests while a service moved, and what was lost.
+class Move(NamedTuple):
+    """One way to move a service: what was done, by minute, and what every minute brought, ascending."""
+
+    name: str
+    steps: Mapping[float, str]
+    minutes: Sequence[Minute]
+
+
+def handover(moves: Sequence[Move], note: str = "") -> Drawing:
+    """Draw who served the requests while a service moved, and what was lost: a row for each way.
 
     Args:
-        minutes: ascending.
-        steps: what was done, by minute.
+        moves: from top to bottom.
         note: the rest of the caption.
     """
-    figure, axes = canvas(7.2, 3.8)
+    figure, rows = canvas(7.2, 1.0 + 2.6 * len(moves), rows=len(moves), squeeze=False)
+    for (axes,), move in zip(rows, moves, strict=True):
+        _move(axes, move)
+    last = rows[-1][0]
+    last.set_xlabel("minutes")
+    last.legend(loc="upper center", bbox_to_anchor=(0.5, -0.22), ncols=3)
+    alt = "Requests per second while a service moves from ECS to EKS. " + " ".join(map(_told, moves))
+    return finish(figure, alt=alt, truth="modelled", note=note)
+
+
+def _move(axes: Axes, move: Move) -> None:
+    # The last value is repeated, so that the last minute has a width as well.
+    minutes = [*move.minutes, move.minutes[-1]._replace(minute=move.minutes[-1].minute + 1)]
     clock = [one.minute for one in minutes]
-    bands = ([one.old for one in minutes], [one.new for one in minutes], [one.lost for one in minutes])
+    bands = {
+        "served by ECS": [one.old for one in minutes],
+        "served by EKS": [one.new for one in minutes],
+        "lost": [one.lost for one in minutes],
+    }
     below = [0.0] * len(minutes)
-    for number, (name, values) in enumerate(
-        zip(("served by ECS", "served by EKS", "lost"), bands, strict=True)
-    ):
+    for number, (name, values) in enumerate(bands.items()):
         top = [low + value for low, value in zip(below, values, strict=True)]
         look = style.area(number if name != "lost" else 3) | {"label": name}
         axes.fill_between(clock, below, top, step="post", **look)
         below = top
     peak = max(below)
-    for row, (minute, words) in enumerate(steps.items()):
+    for row, (minute, words) in enumerate(move.steps.items()):
         axes.axvline(minute, color=style.INK, linestyle=":", linewidth=1)
         paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
-        axes.text(minute + 0.4, peak * (1.05 + 0.11 * (row % 3)), words, fontsize=9, va="bottom", bbox=paper)
-    axes.set(xlabel="minutes", ylabel="requests per second", ylim=(0, peak * 1.4), xlim=(clock[0], clock[-1]))
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=3)
-    lost = sum(one.lost > 0 for one in minutes)
-    alt = (
-        f"Requests per second over {clock[-1]:.0f} minutes while a service moves from ECS to EKS: "
-        + ", ".join(f"{words} at minute {minute:.0f}" for minute, words in steps.items())
-        + f". Requests were lost in {lost} of {len(minutes)} minutes."
-    )
-    return finish(figure, alt=alt, truth="modelled", note=note)
+        axes.text(minute + 0.4, peak * (1.04 + 0.16 * (row % 3)), words, fontsize=9, va="bottom", bbox=paper)
+    axes.set(ylabel="requests per second", ylim=(0, peak * 1.55), xlim=(clock[0], clock[-1]))
+    axes.set_title(move.name, loc="left", fontsize=10)
+
+
+def _told(move: Move) -> str:
+    lost = sum(one.lost > 0 for one in move.minutes)
+    steps = ", ".join(f"{words} at minute {minute:.0f}" for minute, words in move.steps.items())
+    losses = f"in {lost} of {len(move.minutes)} minutes" if lost else "in no minute"
+    return f"{move.name}: {steps}; requests were lost {losses}."

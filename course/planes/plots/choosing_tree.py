@@ -28,9 +28,10 @@ def tree(choice: Choice | None = None) -> Drawing:
         here = choice is not None and choice.control_plane == name
         x, top = column * _COLUMN + 0.1, height - 2.75 * _ROW
         axes.text(x, top + 0.08, f"{name}: on what?", weight="bold", fontsize=10)
+        axes.text(x + 1.35, top + 0.08, "W or P: Windows, or team patches", fontsize=9)
         _column(axes, x, top, root, asked if here else set(), reached if here else set())
     alt = "Tree of the decision aid: ECS or EKS first, then for each the questions about capacity, in order."
-    note = "Yes goes to an end, no to the next question. W or P: Windows, or the team patches hosts itself."
+    note = "Yes goes to an end, no to the next question. W or P: Windows, or the team patches hosts."
     if choice:
         way = ", ".join(f"{question} {'yes' if holds else 'no'}" for question, holds in choice.path)
         alt += f" Marked is the way to {choice.control_plane} on {choice.capacity}: {way}."

@@ -42,6 +42,12 @@ COURSE = [
         "duties": 5,
         "usd": 360,
     },
+    {
+        "name": "EKS on own machines",
+        "lacks": ["no patching", "own kernel", "docker.sock", "windows"],
+        "duties": 7,
+        "usd": 340,
+    },
 ]
 
 
@@ -104,6 +110,12 @@ COURSE = [
         "lacks": ["no patching", "own kernel", "docker.sock", "own site"],
         "duties": 5,
         "usd": 360,
+    },
+    {
+        "name": "EKS on own machines",
+        "lacks": ["no patching", "own kernel", "docker.sock", "windows"],
+        "duties": 7,
+        "usd": 340,
     },
 ]
 
@@ -168,6 +180,12 @@ COURSE = [
         "duties": 5,
         "usd": 360,
     },
+    {
+        "name": "EKS on own machines",
+        "lacks": ["no patching", "own kernel", "docker.sock", "windows"],
+        "duties": 7,
+        "usd": 340,
+    },
 ]
 
 
@@ -230,6 +248,12 @@ COURSE = [
         "lacks": ["no patching", "own kernel", "docker.sock", "own site"],
         "duties": 5,
         "usd": 360,
+    },
+    {
+        "name": "EKS on own machines",
+        "lacks": ["no patching", "own kernel", "docker.sock", "windows"],
+        "duties": 7,
+        "usd": 340,
     },
 ]
 
@@ -294,6 +318,12 @@ COURSE = [
         "duties": 5,
         "usd": 360,
     },
+    {
+        "name": "EKS on own machines",
+        "lacks": ["no patching", "own kernel", "docker.sock", "windows"],
+        "duties": 7,
+        "usd": 340,
+    },
 ]
 
 
@@ -351,6 +381,12 @@ COURSE = [
         "lacks": ["no patching", "own kernel", "docker.sock", "own site"],
         "duties": 5,
         "usd": 360,
+    },
+    {
+        "name": "EKS on own machines",
+        "lacks": ["no patching", "own kernel", "docker.sock", "windows"],
+        "duties": 7,
+        "usd": 340,
     },
 ]
 
@@ -413,6 +449,12 @@ COURSE = [
         "duties": 5,
         "usd": 360,
     },
+    {
+        "name": "EKS on own machines",
+        "lacks": ["no patching", "own kernel", "docker.sock", "windows"],
+        "duties": 7,
+        "usd": 340,
+    },
 ]
 
 
@@ -474,6 +516,12 @@ COURSE = [
         "duties": 5,
         "usd": 360,
     },
+    {
+        "name": "EKS on own machines",
+        "lacks": ["no patching", "own kernel", "docker.sock", "windows"],
+        "duties": 7,
+        "usd": 340,
+    },
 ]
 
 
@@ -534,6 +582,12 @@ COURSE = [
         "lacks": ["no patching", "own kernel", "docker.sock", "own site"],
         "duties": 5,
         "usd": 360,
+    },
+    {
+        "name": "EKS on own machines",
+        "lacks": ["no patching", "own kernel", "docker.sock", "windows"],
+        "duties": 7,
+        "usd": 340,
     },
 ]
 

@@ -41,7 +41,8 @@ def bound(manifests):
         if isinstance(node, dict):
             for key, value in node.items():
                 yield key, value
-                yield from walk(value)
+                if key not in ("data", "labels", "annotations"):
+                    yield from walk(value)
         elif isinstance(node, list):
             return
 
@@ -74,7 +75,8 @@ def bound(manifests):
         if isinstance(node, dict):
             for key, value in node.items():
                 yield key, value
-                yield from walk(value)
+                if key not in ("data", "labels", "annotations"):
+                    yield from walk(value)
         elif isinstance(node, list):
             for one in node:
                 yield from walk(one)
@@ -108,7 +110,8 @@ def bound(manifests):
         if isinstance(node, dict):
             for key, value in node.items():
                 yield key, value
-                yield from walk(value)
+                if key not in ("data", "labels", "annotations"):
+                    yield from walk(value)
         elif isinstance(node, list):
             for one in node:
                 yield from walk(one)
@@ -142,7 +145,8 @@ def bound(manifests):
         if isinstance(node, dict):
             for key, value in node.items():
                 yield key, value
-                yield from walk(value)
+                if key not in ("data", "labels", "annotations"):
+                    yield from walk(value)
         elif isinstance(node, list):
             for one in node:
                 yield from walk(one)
@@ -177,7 +181,8 @@ def bound(manifests):
         if isinstance(node, dict):
             for key, value in node.items():
                 yield key, value
-                yield from walk(value)
+                if key not in ("data", "labels", "annotations"):
+                    yield from walk(value)
         elif isinstance(node, list):
             for one in node:
                 yield from walk(one)
@@ -234,6 +239,40 @@ def bound(manifests):
     return found
 
 
+# %% wrong: takes any key named image, also in a ConfigMap
+def bound(manifests):
+    """Return "Kind/name" of every manifest that is bound to AWS.
+
+    manifests: Kubernetes manifests as dictionaries.
+    """
+    prefixes = ("eks.amazonaws.com/", "alb.ingress.kubernetes.io/", "service.beta.kubernetes.io/aws-")
+
+    def walk(node):
+        if isinstance(node, dict):
+            for key, value in node.items():
+                yield key, value
+                yield from walk(value)
+        elif isinstance(node, list):
+            for one in node:
+                yield from walk(one)
+
+    def binds(key, value):
+        if key in ("annotations", "nodeSelector"):
+            return any(name.startswith(prefixes) for name in value)
+        return (
+            (key == "image" and ".dkr.ecr." in value)
+            or (key == "apiVersion" and value.split("/")[0].endswith(".k8s.aws"))
+            or (key == "provisioner" and value.endswith(".csi.aws.com"))
+            or (key == "ingressClassName" and value == "alb")
+        )
+
+    return [
+        f"{one['kind']}/{one['metadata']['name']}"
+        for one in manifests
+        if any(binds(*pair) for pair in walk(one))
+    ]
+
+
 # %% right: a recursive question
 def bound(manifests):
     """Return "Kind/name" of every manifest that is bound to AWS.
@@ -245,6 +284,8 @@ def bound(manifests):
         if isinstance(node, list):
             return any(marked(one, under) for one in node)
         if isinstance(node, dict):
+            if under in ("data", "labels"):
+                return False
             if under in ("annotations", "nodeSelector"):
                 starts = "eks.amazonaws.com/", "alb.ingress.kubernetes.io/", "service.beta.kubernetes.io/aws-"
                 return any(key.startswith(start) for key in node for start in starts)
@@ -270,7 +311,9 @@ def bound(manifests):
 
     def paths(node, path=""):
         if isinstance(node, dict):
-            return [line for key, value in node.items() for line in paths(value, f"{path}|{key}")]
+            own = path.endswith(("|data", "|labels"))
+            inside = {} if own else dict.fromkeys(node, "") if path.endswith("|annotations") else node
+            return [line for key, value in inside.items() for line in paths(value, f"{path}|{key}")]
         if isinstance(node, (list, tuple)):
             return [line for value in node for line in paths(value, path)]
         return [f"{path}={node}"]
