@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from planes.capstone.day import AFTERMATH_MINUTES, RELEASE_WINDOW_MINUTES, Day, Incident
-from planes.capstone.scenario import RELEASE_MINUTE
 
 SERVICE_POINTS, COST_POINTS = 50.0, 25.0
 FULL_LEVEL, NO_LEVEL = 0.998, 0.97
@@ -116,8 +115,3 @@ def _told(incident: Incident) -> str:
         f"at {incident.time} {incident.cause}, and {incident.losses}, counted until {AFTERMATH_MINUTES} "
         "minutes after it"
     )
-
-
-def release_minutes(day: Day) -> int | None:
-    """Return how many minutes the release took, or None if it was not complete in its window."""
-    return None if day.released_minute is None else day.released_minute - RELEASE_MINUTE

@@ -192,19 +192,6 @@ def pod_address(pod: Pod) -> str:
     return f"100.{64 + (pod.number >> 16) % 64}.{pod.number >> 8 & 255}.{pod.number & 255}"
 
 
-def pod_summary(pod: Pod) -> str:
-    """Return what kubectl prints in the STATUS column."""
-    if pod.deleted_at is not None:
-        return "Terminating"
-    if pod.waiting:
-        return pod.waiting
-    if pod.phase == "Succeeded":
-        return "Completed"
-    if pod.phase == "Failed":
-        return pod.reason or "Error"
-    return pod.phase
-
-
 def _pod_conditions(pod: Pod) -> list[Json]:
     done = pod.phase == "Succeeded"
     ready_words = {} if pod.ready else {"reason": "PodCompleted" if done else "ContainersNotReady"}
