@@ -40,11 +40,10 @@ def court():
     names: dict = {}
 
     def answer():
-        try:
+        with theirs, contextlib.suppress(EOFError, OSError):
+            line = answers.line(theirs, names)
             while True:
-                answers.serve(theirs, names)
-        except (EOFError, OSError):
-            return
+                line.serve()
 
     thread = threading.Thread(target=answer, daemon=True)
     thread.start()
@@ -53,7 +52,6 @@ def court():
     yield found, names
     ours.close()
     thread.join()
-    theirs.close()
 
 
 def _error(answer) -> str:
