@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("serve-kubectl")
 def web(kubectl):
     """kubectl in a namespace where a Deployment of two pods runs."""
     kubectl("apply", "-f", "-", stdin=deployment())
-    kubectl("rollout", "status", "deployment/web", "--timeout=20s")
+    kubectl("rollout", "status", "deployment/web", "--timeout=60s")
     return kubectl
 
 
@@ -171,15 +171,16 @@ def test_scale(web):
 def test_rollout(web):
     first = web("get", "rs", "-o", "name")
     assert web("set", "image", "deploy/web", "web=shop/web:2") == "deployment.apps/web image updated\n"
-    assert "successfully rolled out" in web("rollout", "status", "deploy/web", "--timeout=20s")
+    assert "successfully rolled out" in web("rollout", "status", "deploy/web", "--timeout=60s")
     assert web("rollout", "history", "deploy/web").split()[3:] == ["1", "<none>", "2", "<none>"]
     assert "shop/web:2" in web("rollout", "history", "deploy/web", "--revision=2")
     assert web("rollout", "undo", "deploy/web") == "deployment.apps/web rolled back\n"
-    web("rollout", "status", "deploy/web", "--timeout=20s")
+    web("rollout", "status", "deploy/web", "--timeout=60s")
     assert "shop/web:1" in web("get", "deploy", "web", "-o", "wide")
     assert first.strip() in web("get", "rs", "-o", "name")
     assert len(web("get", "rs", "-o", "name").split()) == 2
     web("rollout", "restart", "deploy/web")
+    web("rollout", "status", "deploy/web", "--timeout=60s")
     assert len(web("get", "rs", "-o", "name").split()) == 3
     assert web("rollout", "pause", "deploy/web") == "deployment.apps/web paused\n"
     assert web("rollout", "resume", "deploy/web") == "deployment.apps/web resumed\n"
@@ -208,7 +209,7 @@ def test_taint_cordon_and_drain(web):
     web("taint", "nodes", node, "team-")
     assert web("cordon", node) == f"node/{node} cordoned\n"
     assert "SchedulingDisabled" in web("get", "node", node)
-    said = web("drain", node, "--ignore-daemonsets", "--timeout=20s")
+    said = web("drain", node, "--ignore-daemonsets", "--timeout=60s")
     assert f"node/{node} drained" in said
     assert node not in web("get", "pods", "-o", "jsonpath={.items[*].spec.nodeName}")
     assert web("uncordon", node) == f"node/{node} uncordoned\n"
@@ -226,12 +227,12 @@ def test_a_drain_waits_for_a_disruption_budget(web):
 
 
 def test_delete_and_wait(web):
-    assert "condition met" in web("wait", "--for=condition=Available", "deploy/web", "--timeout=20s")
+    assert "condition met" in web("wait", "--for=condition=Available", "deploy/web", "--timeout=60s")
     pod = web("get", "pods", "-o", "name").split()[0]
     assert web("delete", pod) == f'pod "{pod.partition("/")[2]}" deleted\n'
-    web("wait", "--for=jsonpath={.status.readyReplicas}=2", "deploy/web", "--timeout=20s")
+    web("wait", "--for=jsonpath={.status.readyReplicas}=2", "deploy/web", "--timeout=60s")
     web("delete", "deployment", "web")
-    web("wait", "--for=delete", "pod", "-l", "app=web", "--timeout=20s")
+    web("wait", "--for=delete", "pod", "-l", "app=web", "--timeout=60s")
     assert web("get", "all", "-o", "name") == ""
 
 
