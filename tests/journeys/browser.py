@@ -214,11 +214,9 @@ class Page:
 
     def write_prose(self, words: str, prose: str) -> None:
         """Double-click a paragraph, paste other prose over it, and show it with Shift + Enter."""
-        from selenium.webdriver import ActionChains
-
         paragraph = self.find(f"{FRONT} .jp-RenderedMarkdown", words)
-        self.run("arguments[0].scrollIntoView({block: 'center'})", paragraph)
-        ActionChains(self.driver).double_click(paragraph).perform()
+        # Sent to the paragraph itself: cells still move under the pointer while JupyterLab draws the page.
+        self.run("arguments[0].dispatchEvent(new MouseEvent('dblclick', {bubbles: true}))", paragraph)
         self.click(f"{FRONT} .jp-MarkdownCell .cm-content", words)
         self._paste_over(prose)
         self.find(f"{FRONT} .jp-RenderedMarkdown", prose[:20])
