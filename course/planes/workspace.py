@@ -143,6 +143,17 @@ class Workspace:
         part.replace(path)
 
 
+def learner_folder(start: Path | None = None) -> Path | None:
+    """Return the learner's copy of the course that `start` lies in, or that `make lab` made below it.
+
+    Args:
+        start: a folder; by default the present one.
+    """
+    start = (start or Path.cwd()).resolve()
+    places = (start, *start.parents, start / "work")
+    return next((place for place in places if (place / _MANIFEST).is_file()), None)
+
+
 def course_folders() -> tuple[Path, Path]:
     """Return the folders of lessons and release notebooks: in the wheel, else in the repository."""
     package = Path(planes.__file__).parent

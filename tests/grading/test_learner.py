@@ -9,6 +9,7 @@ import grading_demo as demo
 import nbformat
 import pytest
 from planes.errors import PlanesError
+from planes.grading.record import Record
 from rich.console import Console
 
 
@@ -145,3 +146,32 @@ def test_the_magic_says_how_it_is_used(capsys):
 
     planes_magic("fly")
     assert "%planes check" in capsys.readouterr().out
+
+
+@pytest.fixture
+def lab(study, tmp_path):
+    """A learner's folder as `make lab` leaves it, with a lesson of the same name as its assignment."""
+    root = tmp_path / "clone"
+    (root / "work" / ".planes").mkdir(parents=True)
+    (root / "work" / ".planes" / "manifest.json").write_text("{}")
+    assignment = root / "work" / "assignments" / demo.UNIT / f"{demo.UNIT}.ipynb"
+    assignment.parent.mkdir(parents=True)
+    (root / "work" / "lessons").mkdir()
+    text = study({}).read_text("utf-8")
+    assignment.write_text(text, "utf-8")
+    (root / "work" / "lessons" / f"{demo.UNIT}.ipynb").write_text(text, "utf-8")
+    return assignment
+
+
+@pytest.mark.parametrize("place", [".", "work", "work/lessons", "work/assignments"])
+def test_the_assignment_is_found_from_everywhere_in_the_course(lab, place):
+    from planes.grading import check
+
+    root = lab.parents[3]
+    assert check.find_notebook(demo.UNIT, root / place).resolve() == lab.resolve()
+
+
+@pytest.mark.parametrize("place", [".", "work", "work/lessons", "work/assignments"])
+def test_the_record_is_the_courses_own_from_everywhere(lab, place):
+    root = lab.parents[3]
+    assert Record.load(root / place).path == root.resolve() / "work" / "planes-progress.json"

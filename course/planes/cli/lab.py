@@ -11,10 +11,12 @@ from typing import Annotated
 import typer
 
 from planes.errors import PlanesError
-from planes.workspace import START, Workspace, unit_named
+from planes.workspace import START, Workspace, learner_folder, unit_named
 
 Folder = Annotated[Path, typer.Argument(help="Your folder; made on first use.")]
-InFolder = Annotated[Path, typer.Option("--folder", help="Your folder.")]
+InFolder = Annotated[
+    Path | None, typer.Option("--folder", help="Your folder. Default: the one you are in, or work/.")
+]
 
 
 def lab(
@@ -40,11 +42,11 @@ def lab(
 
 def reset(
     unit: Annotated[str, typer.Argument(help="A unit by number or name: 01 or 01-virtualization.")],
-    folder: InFolder = Path("work"),
+    folder: InFolder = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Put a unit's lesson and assignment back as the course has them. Yours are kept under backups/."""
-    folder = folder.expanduser().resolve()
+    folder = (folder or learner_folder() or Path("work")).expanduser().resolve()
     workspace, name = Workspace(folder), unit_named(unit)
     if not workspace.exists:
         raise PlanesError(

@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from planes.errors import PlanesError
 from planes.grading.record import Record
 from planes.grading.unit import Exercise, Unit, grade_id, is_test
+from planes.workspace import learner_folder
 
 NOT_TRIED, RAISED, WRONG, RIGHT, BY_HAND = "not tried", "raised an error", "wrong", "right", "checked by you"
 
@@ -52,6 +53,8 @@ class Outcome:
 def find_notebook(unit: str = "", folder: Path | None = None) -> Path:
     """Return the learner's notebook of a unit, or the only one here.
 
+    What is in this folder comes first, then the assignments of the course that the folder lies in.
+
     Raises:
         PlanesError: there is none, or more than one.
     """
@@ -59,16 +62,30 @@ def find_notebook(unit: str = "", folder: Path | None = None) -> Path:
     known = set(known_units())
     if Path(unit).suffix == ".ipynb" and (folder / unit).is_file():
         return folder / unit
-    places = [folder, *sorted(path for path in folder.iterdir() if path.is_dir() and path.name in known)]
-    found = [path for place in places for path in sorted(place.glob("*.ipynb")) if path.stem in known]
-    if unit:
-        found = [path for path in found if path.stem == unit or path.stem.startswith(f"{unit}-")]
+    found = _assignments(folder, known, unit)
+    if not found and (course := learner_folder(folder)):
+        found = _assignments(course / "assignments", known, unit)
     if len(found) == 1:
         return found[0]
     words = f"there are {', '.join(path.stem for path in found)}" if found else "there is none"
     raise PlanesError(
         f"Which notebook? In {folder} {words}. Say `planes check UNIT`; units: {', '.join(sorted(known))}."
     )
+
+
+def _assignments(folder: Path, known: set[str], unit: str) -> list[Path]:
+    """Return the assignments in a folder and its units' folders. A lesson of the same name is none."""
+    if not folder.is_dir():
+        return []
+    places = [folder, *sorted(path for path in folder.iterdir() if path.is_dir() and path.name in known)]
+    return [
+        path
+        for place in places
+        for path in sorted(place.glob("*.ipynb"))
+        if path.stem in known
+        and path.parent.name != "lessons"
+        and (not unit or path.stem == unit or path.stem.startswith(f"{unit}-"))
+    ]
 
 
 def source_folder() -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from planes.errors import PlanesError
+from planes.workspace import learner_folder
 
 FILE_NAME = "planes-progress.json"
 _VERSION = 1
@@ -47,7 +48,7 @@ class Record:
             PlanesError: the file is there but cannot be read: it is not overwritten.
         """
         places = [folder.resolve(), *folder.resolve().parents[:3]]
-        course = next((place for place in places if (place / ".planes").is_dir()), places[0])
+        course = learner_folder(folder) or places[0]
         path = next((place for place in places if (place / FILE_NAME).is_file()), course) / FILE_NAME
         if not path.is_file():
             return cls(path)
