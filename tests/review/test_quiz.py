@@ -103,6 +103,7 @@ def test_checking_an_assignment_keeps_the_cards(tmp_path):
 
 def test_the_record_lies_in_the_courses_folder(tmp_path):
     (tmp_path / ".planes").mkdir()
+    (tmp_path / ".planes" / "manifest.json").write_text("{}")
     (tmp_path / "lessons").mkdir()
     record.keep(tmp_path / "lessons", FIRST, Card(2, DAY, 1, 1))
     assert (tmp_path / FILE_NAME).is_file()
