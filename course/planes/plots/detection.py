@@ -43,8 +43,9 @@ def trade_off(
         x = [setting.detection_seconds for setting in settings]
         y = [setting.false_alarms_per_day for setting in settings]
         axes.plot(x, y, label=name, **style.series(number))
-    axes.set_xscale("log")
-    axes.set_yscale("log")
+    axes.set(xscale="log", yscale="log")
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_major_formatter("{x:,.6g}")
     bottom, left = axes.get_ylim()[0], axes.get_xlim()[0]
     axes.fill_between(
         [left, slowest_seconds],

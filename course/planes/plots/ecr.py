@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from planes import facts
 from planes.plots import style
 from planes.plots.boxes import TINTS, arrow, box, sheet
 from planes.plots.figure import Drawing, canvas, finish
@@ -182,4 +183,4 @@ def private_subnet() -> Drawing:
         "A task in a private subnet reaches ECR through three endpoints in the VPC: ecr.api for the API, "
         "ecr.dkr for manifests, and an S3 gateway endpoint for the layers. ECR and S3 are outside the VPC."
     )
-    return finish(figure, alt=alt, truth="diagram", note="Facts A25 and F51.")
+    return finish(figure, alt=alt, truth="diagram", note=f"The endpoints: {facts.cite('F51')}.")

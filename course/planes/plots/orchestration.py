@@ -103,10 +103,14 @@ def rollouts(
 ) -> Drawing:
     """Draw rollouts side by side: tasks of the old and the new version over time, between two bounds.
 
+    All cases share one axis of time. Where they end at different seconds, the last moment of each is
+    drawn on to the right edge: give moments until nothing changes any more.
+
     Args:
         cases: moments in order, by the name of the case.
         bounds: (fewest healthy, most wanted) tasks by the same names.
         note: the rest of the caption.
+        unit: what is rolled out, in the plural: "tasks" or "pods".
 
     Raises:
         PlanesError: there is no case.
@@ -115,7 +119,10 @@ def rollouts(
         raise PlanesError("rollouts() needs at least one case: Moments by its name.")
     figure, row = canvas(7.4, 3.6, 1, len(cases), squeeze=False, sharey=True)
     present = _present(cases.values())
-    for axes, (name, moments) in zip(row.flat, cases.items(), strict=True):
+    ends = {moments[-1].second for moments in cases.values()}
+    edge = max(ends) if len(ends) == 1 else 1.1 * max(ends)
+    for axes, (name, seen) in zip(row.flat, cases.items(), strict=True):
+        moments = [*seen, seen[-1]._replace(second=edge)]
         seconds = [moment.second for moment in moments]
         below = [0] * len(moments)
         for words, (field, number) in present.items():
@@ -128,7 +135,7 @@ def rollouts(
             axes.axhline(bound, color=style.INK, linestyle=look, linewidth=1.3, label=words)
         _mark_crashes(axes, moments)
         axes.set_title(name, fontsize=10)
-        axes.set(xlim=(0, seconds[-1]), xlabel="virtual seconds")
+        axes.set(xlim=(0, edge), xlabel="virtual seconds")
     row[0, 0].set_ylabel(unit)
     row[0, 0].yaxis.get_major_locator().set_params(integer=True)
     row[0, 0].set_ylim(0, 1.08 * max(high for _, high in bounds.values()))

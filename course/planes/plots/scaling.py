@@ -36,7 +36,7 @@ def day(minutes: Sequence[Minute], target_percent: float, note: str = "") -> Dra
         raise PlanesError("day() needs at least one Minute.")
     figure, (above, below) = canvas(7.2, 4.6, 2, 1, sharex=True)
     hours = [row.minute / 60 for row in minutes]
-    load, tasks = style.series(0) | {"marker": None}, style.series(1) | {"marker": None, "linestyle": "-"}
+    load, tasks = style.series(0) | {"marker": None}, style.series(1) | {"marker": None}
     above.plot(hours, [row.requests_per_second for row in minutes], label="requests per second", **load)
     right = above.twinx()
     right.step(hours, [row.tasks for row in minutes], where="post", label="tasks (right)", **tasks)
