@@ -74,9 +74,9 @@ GOOD = {
     "ECS, Fargate with a share of Spot": design("ecs", FARGATE | {"spot_percent": 40}, NIGHT, target=45),
     "ECS, mixed": mixed("ecs"),
     "EKS, EC2 that scales": design("eks", ec2("m5.xlarge", 3, 12), NIGHT, target=50),
-    "EKS, a fixed fleet": design("eks", ec2("c5.xlarge", 7), {"web": 16, "api": 16, "worker": 8}),
+    "EKS, a fixed fleet": design("eks", ec2("c5.xlarge", 7), ENOUGH),
     "EKS, Fargate that scales": design("eks", FARGATE, NIGHT, target=50),
-    "EKS, EC2 with a share of Spot": design("eks", ec2("m5.xlarge", 6, 14, 50), NIGHT, target=45),
+    "EKS, EC2 with a share of Spot": design("eks", ec2("m5.xlarge", 4, 12, 50), NIGHT, target=45),
     "EKS, mixed": mixed("eks"),
 }
 

@@ -130,6 +130,40 @@ def test_a_node_group_replaces_a_terminated_host(world, eks, cluster):
     assert len(k.get("nodes")) == 3
 
 
+def host_of(node):
+    return node["spec"]["providerID"].rsplit("/")[-1]
+
+
+def test_a_node_group_replaces_a_host_that_fell_silent(world, eks, cluster):
+    node_group(eks)
+    eks.get_waiter("nodegroup_active").wait(clusterName="shop", nodegroupName="workers")
+    k = world.kubernetes("shop")
+    lost = host_of(k.get("nodes")[0])
+    world.fail(lost)
+    world.run(minutes=3)
+    hosts = [host_of(node) for node in k.get("nodes")]
+    assert len(hosts) == 3 and lost not in hosts
+
+
+def test_nodes_of_a_lost_zone_are_replaced_in_the_others(world, eks, cluster):
+    node_group(eks)
+    eks.get_waiter("nodegroup_active").wait(clusterName="shop", nodegroupName="workers")
+    world.outage("us-east-1a", minutes=30)
+    world.run(minutes=40)
+    zones = [
+        n["metadata"]["labels"]["topology.kubernetes.io/zone"] for n in world.kubernetes("shop").get("nodes")
+    ]
+    assert len(zones) == 3 and "us-east-1a" not in zones
+
+
+def test_a_silent_host_of_no_node_group_is_not_replaced(world, eks, cluster):
+    (host,) = world.add_hosts("shop", "m5.large", 1)
+    world.run(minutes=2)
+    world.fail(host)
+    world.run(minutes=10)
+    assert [host_of(node) for node in world.kubernetes("shop").get("nodes")] == [host]
+
+
 def test_a_node_group_is_scaled(world, eks, cluster):
     node_group(eks)
     eks.get_waiter("nodegroup_active").wait(clusterName="shop", nodegroupName="workers")

@@ -10,6 +10,7 @@ from planes.control_plane.ecs.capacity import AutoScalingGroup, Capacity, Capaci
 from planes.control_plane.ecs.instances import Instances, Origin
 from planes.control_plane.ecs.model import Cluster, Task
 from planes.control_plane.ecs.store import Store
+from planes.control_plane.status_checks import REPLACED
 from planes.data_plane import Ec2
 
 SCALE_IN_DATAPOINTS = 15
@@ -114,7 +115,7 @@ class ClusterScaling:
         """Forget a lost host; EC2 Auto Scaling terminates what does not pass its status checks."""
         for group in self._capacity.groups.values():
             if group.hosts.pop(host, None) is not None and host in self._ec2.hosts:
-                self._ec2.terminate(host, "replaced: failed status checks")
+                self._ec2.terminate(host, REPLACED)
 
 
 def _hosts_for(tasks: Sequence[Task], instance_type: str) -> int:

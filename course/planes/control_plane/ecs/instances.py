@@ -11,6 +11,7 @@ from planes.control_plane.ecs.errors import client_error, invalid
 from planes.control_plane.ecs.lifecycle import MILLICORES_PER_UNIT, Lifecycle
 from planes.control_plane.ecs.model import ContainerInstance
 from planes.control_plane.ecs.store import Store
+from planes.control_plane.status_checks import lost_hosts
 from planes.data_plane import Ec2
 from planes.data_plane.protocol import HostReport, Registration
 
@@ -21,8 +22,6 @@ ATTACH_SECONDS = 6.0
 """Attaching a network interface for a task with its own address; the model's value."""
 DISCONNECTED_SECONDS = 60.0
 """Silence after which the agent counts as disconnected; the model's value."""
-LOST_SECONDS = 120.0
-"""Silence after which the host counts as terminated: two EC2 status checks of a minute; the model's value."""
 
 _OF_NOMINAL_MEMORY = 7985 / 8192
 
@@ -170,7 +169,8 @@ class Instances:
                 instance.agent_connected = False
                 instance.version += 1
                 self._store.log(instance.id, "agent disconnected", f"silent for {silence:.0f} s", host=host)
-            if silence >= LOST_SECONDS and host in self.origins:
+        for host in lost_hosts(self._ec2, self._store.now):
+            if host in self.origins:
                 self._gone(host, f"Host EC2 (instance {host}) terminated.")
 
     def _gone(self, host: str, reason: str) -> None:

@@ -105,7 +105,7 @@ class Eks:
         cluster = Cluster(name, version, self.clock.now, settings, control_plane, ApiServer(control_plane))
         holder.append(cluster)
         self.clusters[name] = cluster
-        self._keepers[name] = NodeGroupKeeper(self.clock, control_plane, self.is_down)
+        self._keepers[name] = NodeGroupKeeper(self.clock, control_plane, self._planes["EC2"], self.is_down)
         self._log(name, "cluster creating", f"Kubernetes {version}")
         return cluster
 
@@ -172,7 +172,8 @@ class Eks:
 
     def _drop(self, cluster: Cluster) -> None:
         cluster.control_plane.close()
-        del self.clusters[cluster.name], self._keepers[cluster.name]
+        self._keepers.pop(cluster.name).stop()
+        del self.clusters[cluster.name]
         self._log(cluster.name, "cluster deleted")
 
     def changeable(self, name: str) -> Cluster:

@@ -13,6 +13,9 @@ from planes.clock import Clock
 from planes.control_plane.eks.errors import invalid_parameter
 from planes.control_plane.eks.kubernetes import ControlPlane
 from planes.control_plane.eks.objects import Node, Pod
+from planes.control_plane.reconcile import Availability
+from planes.control_plane.status_checks import REPLACED, lost_hosts
+from planes.data_plane.ec2 import Ec2
 from planes.errors import PlanesError
 
 EVICTION_LIMIT_SECONDS = 900.0
@@ -21,6 +24,7 @@ MOST_GROUPS = 30
 MOST_NODES = 450
 """Quotas. Source: E58."""
 RETRY_SECONDS = 60.0
+SWEEP_SECONDS = 10.0
 _EFFECTS = {"NO_SCHEDULE": "NoSchedule", "NO_EXECUTE": "NoExecute", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
 _DEFAULT_SCALING = {"minSize": 1, "maxSize": 2, "desiredSize": 2}
 
@@ -101,12 +105,31 @@ def release_version(version: str) -> str:
 
 
 class NodeGroupKeeper:
-    """Keeps the node groups of one cluster at their size, and replaces nodes in updates."""
+    """Keeps the node groups of one cluster at their size, replaces lost hosts, and nodes in updates.
 
-    def __init__(self, clock: Clock, control_plane: ControlPlane, is_down: Callable[[], bool]) -> None:
-        self._clock, self._control, self._is_down = clock, control_plane, is_down
+    Behind a managed node group stands an EC2 Auto Scaling group. It replaces an instance that fails its
+    status checks, however its pods tolerate the loss. The model's keeper does both EKS's part and that
+    of the Auto Scaling group, so it does neither while EKS is down. Node auto repair, an option that
+    replaces nodes that are NotReady for half an hour, is not modelled.
+    """
+
+    def __init__(self, clock: Clock, control_plane: ControlPlane, ec2: Ec2, is_down: Availability) -> None:
+        self._clock, self._control, self._ec2, self._is_down = clock, control_plane, ec2, is_down
         self.groups: dict[str, NodeGroup] = {}
         control_plane.node_gone = self._host_gone
+        self._timer = clock.every(SWEEP_SECONDS, self._replace_lost)
+
+    def stop(self) -> None:
+        """Keep nothing any more."""
+        self._timer.stop()
+
+    def _replace_lost(self) -> None:
+        """Terminate the hosts that fail their status checks; a new one comes when the old one is gone."""
+        if self._is_down():
+            return
+        for host in lost_hosts(self._ec2, self._clock.now):
+            if any(host in group.hosts for group in self.groups.values()):
+                self._control.nodes.terminate(host, REPLACED)
 
     def keep(self, group: NodeGroup) -> None:
         """Close the difference between desired and present nodes."""
