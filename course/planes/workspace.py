@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +16,14 @@ from planes.errors import PlanesError
 START = "lessons/00-start-here.ipynb"
 _MANIFEST = ".planes/manifest.json"
 # In the repository a lesson finds an assignment under release/; in the learner's folder the two lie
-# side by side, so links are rewritten on the way.
-_LINKS = (("../../release/", "../assignments/"), ("../../course/lessons/", "../../lessons/"))
+# side by side, so links are rewritten on the way. An assignment names lessons in words, because where it
+# was fetched in a class there may be none; in the learner's folder the words become links.
+_ASSIGNMENT = re.compile(rb"\.\./\.\./release/")
+_LESSON = re.compile(rb"`(lessons/\d\d-[a-z-]+\.ipynb)`")
+_LINKS: dict[str, Callable[[bytes], bytes]] = {
+    "lessons": lambda content: _ASSIGNMENT.sub(b"../assignments/", content),
+    "assignments": lambda content: _LESSON.sub(rb"[\1](../../\1)", content),
+}
 
 
 @dataclass
@@ -172,7 +179,7 @@ def course_files() -> Iterator[tuple[str, bytes]]:
             if path.is_file() and not any(part.startswith((".", "__")) for part in relative.parts):
                 content = path.read_bytes()
                 if path.suffix == ".ipynb":
-                    content = _relinked(content)
+                    content = _LINKS[name](content)
                 yield f"{name}/{relative.as_posix()}", content
 
 
@@ -194,12 +201,6 @@ def _files_of(unit: str) -> Iterator[tuple[str, bytes]]:
     for name, content in course_files():
         if name == f"lessons/{unit}.ipynb" or name.startswith(f"assignments/{unit}/"):
             yield name, content
-
-
-def _relinked(content: bytes) -> bytes:
-    for old, new in _LINKS:
-        content = content.replace(old.encode(), new.encode())
-    return content
 
 
 def digest(name: str, content: bytes) -> str:

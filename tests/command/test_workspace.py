@@ -1,4 +1,5 @@
 import json
+import re
 
 import planes
 import pytest
@@ -183,10 +184,10 @@ def test_a_record_of_progress_is_kept(course, folder):
 
 def test_links_lead_from_lessons_to_assignments_and_back(course, folder):
     course(LESSON, "[assignment](../../release/01-first/01-first.ipynb)")
-    course(ASSIGNMENT, "[lesson](../../course/lessons/01-first.ipynb)")
+    course(ASSIGNMENT, "The lesson is `lessons/01-first.ipynb`: read it.")
     Workspace(folder).deliver()
     for name in (LESSON, ASSIGNMENT):
-        target = (folder / name).read_text().partition("(")[2].rstrip(")")
+        target = re.search(r"\]\((.+?)\)", (folder / name).read_text())[1]
         assert ((folder / name).parent / target).exists()
 
 

@@ -8,10 +8,24 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-from gate.course import Cell, Exercise, Unit, mark, points, read, text
+from gate.course import Cell, Exercise, Unit, mark, points, read, text, units
 
 ID = re.compile(r"[a-z][a-z0-9-]{1,62}")
 HIDDEN_NOTE = "# Hidden tests run here when the notebook is graded."
+# What every assignment says to somebody who learns alone, and at its end. In the learner's folder the names
+# of lessons in it become links (planes.workspace); where there are no lessons beside it, they are words.
+LESSON = "**The lesson.** `lessons/{name}.ipynb` has everything that you need here."
+ALONE = (
+    "**Learning alone?** Save this notebook, then run `%load_ext planes` and `%planes check` in a cell of "
+    "their own: the hidden tests run too, and it says what is next."
+)
+FINISHED = (
+    "## When you are finished\n\n**In a class.** Save, press *Validate*, then hand in with "
+    "*Nbgrader, Assignment List, Submit*, or as your instructor says.\n\n"
+    "**Alone.** Save, run `%planes check` once more, then {then}."
+)
+ON = "go on with the next lesson, `lessons/{name}.ipynb`"
+AT_THE_END = "see with `%planes progress` where points are missing: this was the last unit"
 _HINT = re.compile(r"<details>\s*<summary>Hint ([12])</summary>\n\n(.*?)\n\s*</details>", re.S)
 _TITLE = re.compile(r"## Exercise (\d+) · (.+) \((\d+) points\)")
 _LINK = re.compile(r"!?\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)(?:\s+\"[^\"]*\")?\)")
@@ -119,6 +133,20 @@ def tasks_help(unit: Unit) -> list[str]:
         if "example" not in task.lower():
             faults.append(f"{unit} {exercise.name}: the task has no worked example")
     return faults
+
+
+def says_how_to_go_on(unit: Unit) -> list[str]:
+    """The first cell names the lesson and `%planes check`; the last one says what to do when finished."""
+    names = [other.name for other in units(unit.root)]
+    after = names[names.index(unit.name) + 1 :]
+    first, last = text(unit.cells[0]), text(unit.cells[-1])
+    faults = [
+        f"{unit}: the first cell does not say {words!r}"
+        for words in (LESSON.format(name=unit.name), ALONE)
+        if words not in first
+    ]
+    end = FINISHED.format(then=ON.format(name=after[0]) if after else AT_THE_END)
+    return faults if last == end else [*faults, f"{unit}: the last cell is not {end!r}"]
 
 
 def hidden_tests_are_hidden(unit: Unit) -> list[str]:

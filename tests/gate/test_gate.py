@@ -48,6 +48,7 @@ STATIC = [
     structure.cells_are_marked,
     structure.points_are_split,
     structure.tasks_help,
+    structure.says_how_to_go_on,
     structure.hidden_tests_are_hidden,
     structure.stubs_match,
     structure.no_solution_in_release,
@@ -78,6 +79,8 @@ def test_the_tiny_unit_passes(unit, check):
         (structure.tasks_help, "ex01-task", rewrite("It is one line.", "…"), "empty"),
         (structure.tasks_help, "ex01-task", rewrite("It is one line.", "Look at the docstring."), "the same"),
         (structure.tasks_help, "ex02-task", rewrite("Example", "Picture"), "worked example"),
+        (structure.says_how_to_go_on, "title", rewrite("Learning alone", "Alone"), "first cell does not say"),
+        (structure.says_how_to_go_on, "finish", rewrite("last unit", "last"), "last cell is not"),
         (
             structure.hidden_tests_are_hidden,
             "ex01-hidden",

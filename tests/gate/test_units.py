@@ -35,6 +35,7 @@ of_lessons = pytest.mark.parametrize("path", LESSONS, ids=where)
         structure.cells_are_marked,
         structure.points_are_split,
         structure.tasks_help,
+        structure.says_how_to_go_on,
         structure.hidden_tests_are_hidden,
         structure.stubs_match,
         structure.no_solution_in_release,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gate.course import ROOT, Unit
+from gate.structure import ALONE, AT_THE_END, FINISHED, LESSON
 from planes.cli.release import generate
 
 NAME = "01-tiny"
@@ -145,7 +146,8 @@ def source_cells() -> list[dict[str, Any]]:
     """Return the cells of the assignment."""
     title = (
         "# 01 · Tiny\n\nTwo exercises and a question, 100 points. "
-        "Read [the lesson](../../course/lessons/01-tiny.ipynb) first."
+        "Read [the lesson](../../course/lessons/01-tiny.ipynb) first.\n\n"
+        f"{LESSON.format(name=NAME)}\n\n{ALONE}"
     )
     question = TASK.format(
         number=3,
@@ -175,6 +177,7 @@ def source_cells() -> list[dict[str, Any]]:
         ),
         cell("markdown", question, "ex03-task", locked=True),
         cell("markdown", "Because it is so.", "ex03", solution=True, grade=True, points=20),
+        cell("markdown", FINISHED.format(then=AT_THE_END), "finish"),
     ]
 
 
