@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from planes.learning import CodeRaised, NotTried, WrongAnswer, expect, expect_value
+from planes.learning import CodeRaised, NotTried, WrongAnswer, expect, expect_value, wording
 
 NAN = float("nan")
 Point = namedtuple("Point", "x y")
@@ -143,19 +143,52 @@ def test_long_values_are_shortened_and_the_place_is_named():
     right = list(range(500))
     with pytest.raises(WrongAnswer) as failure:
         give([*right[:400], -1, *right[401:]]).equal(right)
-    lines = text_of(failure)
-    assert max(map(len, lines)) < 200
-    assert lines[1].endswith("at [400]: -1")
-    assert lines[2].endswith("at [400]: 400")
+    assert text_of(failure)[1:] == [
+        "Got:      [0, 1, 2, 3, … 495 more …, 499], at [400]: -1",
+        "Expected: [0, 1, 2, 3, … 495 more …, 499], at [400]: 400",
+    ]
 
 
-def test_long_arguments_are_shortened():
-    def f(samples, rate):
+def test_long_arguments_are_shortened_and_short_ones_are_not():
+    def plan(samples, rate, name):
         return 0
 
     with pytest.raises(WrongAnswer) as failure:
-        expect(f, list(range(1000)), rate="x" * 500).equal(1)
-    assert len(text_of(failure)[0]) < 160
+        expect(plan, list(range(1000)), rate="x" * 500, name="web").equal(1)
+    line = text_of(failure)[0]
+    assert line.startswith("Call:     plan([0, 1, 2, ") and " more …, 999], rate='xxx" in line
+    assert line.endswith("name='web')") and len(line) <= 110
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "one", "other"),
+    [
+        ("a" * 300 + "b", "a" * 300 + "X", "291 characters … aaaaaaaaaab'", "291 characters … aaaaaaaaaaX'"),
+        (list(range(200)), list(range(201)), " 198, 199]", " 198, 199, 200]"),
+        ([["x" * 99, 1]], [["x" * 99, 2]], ", at [0][1]: 1", ", at [0][1]: 2"),
+    ],
+)
+def test_what_is_long_and_begins_alike_is_told_apart(got, expected, one, other):
+    with pytest.raises(WrongAnswer) as failure:
+        give(got).equal(expected)
+    lines = text_of(failure)
+    assert lines[1].endswith(one) and lines[2].endswith(other)
+
+
+def test_numbers_of_numpy_are_shown_as_plain_ones():
+    with pytest.raises(WrongAnswer) as failure:
+        give({"mean": np.float64(2.0), "counts": [np.int64(3)]}).equal({"mean": 2.0, "counts": [4]})
+    assert text_of(failure)[1] == "Got:      {'mean': 2.0, 'counts': [3]}"
+
+
+def test_a_long_error_is_shortened():
+    def answer():
+        raise ValueError("no " * 500)
+
+    with pytest.raises(CodeRaised) as failure:
+        expect(answer).equal(1)
+    line = text_of(failure)[1]
+    assert len(line) < 300 and " characters … " in line
 
 
 def test_a_value_that_cannot_be_printed():
@@ -370,6 +403,11 @@ def test_every_plain_value_equals_its_copy_and_not_a_list_of_it(value):
     give(copy.deepcopy(value)).equal(value)
     with pytest.raises(WrongAnswer):
         give([value]).equal(value)
+
+
+@given(PLAIN, st.integers(20, 120))
+def test_every_plain_value_fits_where_it_is_shown(value, longest):
+    assert len(wording.short(value, longest)) <= longest
 
 
 # Tolerance

@@ -12,6 +12,8 @@ from planes.learning import wording
 from planes.learning.comparing import Near, difference, exactly, is_of, within
 from planes.learning.verdicts import CodeRaised, NotTried, Unmet, WrongAnswer
 
+_ROOM = 32  # characters each for a long value and for the place in it that is wrong
+
 
 class Expectation:
     """One call, or one value, and what is expected of it. Each check returns the expectation itself."""
@@ -31,12 +33,11 @@ class Expectation:
 
     def equal(self, expected: Any, nudge: str = "") -> Expectation:
         """Check for equality: plain values, containers of them, arrays, or objects of one type."""
-        return self._compare(expected, exactly, wording.short(expected), nudge)
+        return self._compare(expected, exactly, "", nudge)
 
     def close(self, expected: Any, rel: float = 1e-6, abs: float = 0.0, nudge: str = "") -> Expectation:
         """Check numbers, or containers of numbers, within a relative or an absolute tolerance."""
-        words = f"about {wording.short(expected)}"
-        return self._compare(expected, within(rel, abs), words, nudge)
+        return self._compare(expected, within(rel, abs), "about ", nudge)
 
     def raises(self, wanted: type[BaseException], nudge: str = "") -> Expectation:
         """Check that the call raised this error, or a more special one."""
@@ -58,16 +59,19 @@ class Expectation:
             self._fail(WrongAnswer, wording.got(value), words, nudge)
         return self
 
-    def _compare(self, expected: Any, near: Near, words: str, nudge: str) -> Expectation:
-        value = self._result(words, nudge)
+    def _compare(self, expected: Any, near: Near, about: str, nudge: str) -> Expectation:
+        value = self._result(about + wording.short(expected), nudge)
         found = difference(expected, value, near)
         if found:
-            got = wording.got(value)
+            got, words = wording.apart(value, expected)
             # In a long value the learner needs to be told where to look.
             if found.path and not (wording.is_short(value) and wording.is_short(expected)):
-                got += f", at {found.path}: {wording.short(found.got, 40)}"
-                words += f", at {found.path}: {wording.short(found.expected, 40)}"
-            self._fail(WrongAnswer, got, words, nudge)
+                got, words = wording.short(value, _ROOM), wording.short(expected, _ROOM)
+                place = found.path if len(found.path) <= _ROOM else f"…{found.path[-_ROOM:]}"
+                at = f", at {place}: "
+                here, there = (at + one for one in wording.apart(found.got, found.expected, _ROOM))
+                self._fail(WrongAnswer, wording.got(value, got) + here, about + words + there, nudge)
+            self._fail(WrongAnswer, wording.got(value, got), about + words, nudge)
         return self
 
     def _result(self, expected: str, nudge: str) -> Any:
