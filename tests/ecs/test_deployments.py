@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -252,7 +253,29 @@ def test_without_a_breaker_failing_starts_are_slowed_down_up_to_27_minutes(shop)
     assert any("is unable to consistently start tasks successfully" in message for message in shop.messages())
 
 
-def test_updating_the_service_ends_the_slowing_down(shop):
+def test_tasks_that_one_attempt_starts_slow_down_the_next_one_once(shop):
+    shop.hosts(3)
+    shop.serve(shop.define(image="shop/ghost:1"), 3)
+    shop.world.run(minutes=8)
+    attempts = Counter(event.time for event in shop.world.events.where(what="task placed"))
+    assert set(attempts.values()) == {3}
+    pauses = [after - before for before, after in pairwise(attempts)]
+    growth = [after / before for before, after in pairwise(pauses[2:])]
+    assert growth == pytest.approx([2.0] * len(growth), rel=0.3)
+    assert len(growth) >= 2
+
+
+def test_a_new_desired_count_does_not_end_the_slowing_down(shop):
+    shop.hosts(1)
+    shop.serve(shop.define(image="shop/ghost:1"), 1)
+    shop.world.run(hours=3)
+    tried = len(shop.world.events.where(what="task placed"))
+    shop.update(desiredCount=2)
+    shop.world.run(minutes=1)
+    assert len(shop.world.events.where(what="task placed")) == tried
+
+
+def test_updating_the_service_to_a_new_definition_ends_the_slowing_down(shop):
     shop.hosts(1)
     shop.serve(shop.define(image="shop/ghost:1"), 1)
     shop.world.run(hours=3)

@@ -142,7 +142,7 @@ class Ecs:
         if service is None or task.stop_code not in ("TaskFailedToStart", "EssentialContainerExited"):
             return
         if task.started_at is None:
-            self._starter.failed_to_start(service)
+            self._starter.failed_to_start(service, task)
         if task.waiting_for or task.started_at is None:
             self._breaker.task_failed(service, task)
 

@@ -215,6 +215,7 @@ class Service:
     announced: dict[str, float] = field(default_factory=dict)
     steady: bool = False
     start_failures: int = 0
+    last_start_failure: float = 0.0
     wait_until: float = 0.0
     rebalancing: str | None = None
     recent_starts: list[float] = field(default_factory=list)

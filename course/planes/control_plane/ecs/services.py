@@ -180,7 +180,7 @@ class Services:
             self.scale(service, desired_count, "UpdateService")
         if is_new:
             self._deploy(service, found)
-        service.start_failures, service.wait_until = 0, 0.0
+            service.start_failures, service.wait_until = 0, 0.0
         service.announced.clear()
         self._wake(service.key)
         return service

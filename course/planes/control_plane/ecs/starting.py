@@ -15,7 +15,7 @@ from planes.control_plane.ecs.store import Store
 STARTS_PER_MINUTE = 500
 """Tasks one service launches per minute. Source: D97."""
 THROTTLE_AFTER = 3
-"""Consecutive tasks that fail before RUNNING until starts are slowed down; the number is the model's."""
+"""Consecutive attempts that fail before RUNNING until starts are slowed down; the number is the model's."""
 THROTTLE_FIRST_SECONDS = 15.0
 THROTTLE_MOST_SECONDS = 27 * 60.0
 """The longest delay is published (D47); the steps to it are not (D49), the model doubles."""
@@ -106,8 +106,14 @@ class Starter:
         self._store.group(task.cluster, task.group).pop(task.id)
         service.tasks.pop(task.id)
 
-    def failed_to_start(self, service: Service) -> None:
-        """Slow a service down whose tasks fail before RUNNING. Source: D47."""
+    def failed_to_start(self, service: Service, task: Task) -> None:
+        """Slow a service down whose tasks fail before RUNNING. Source: D47.
+
+        What grows is the time between attempts, so several tasks that one attempt starts count once.
+        """
+        if task.created_at < service.last_start_failure:
+            return
+        service.last_start_failure = self._store.now
         service.start_failures += 1
         beyond = service.start_failures - THROTTLE_AFTER
         if beyond >= 0:
