@@ -1,9 +1,10 @@
-"""Wrong and right answers: read from tests/answers/, run in one process per exercise, without a kernel."""
+"""Wrong and right answers: read from tests/answers/, run in one process per unit, without a kernel."""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 import os
 import re
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gate.course import Cell, Exercise, Unit, mark, points, read, text
+from gate.course import Cell, Exercise, Unit, mark, points, text
+from gate.names import plain, touches
 
 _CELL = re.compile(r"^# %% (wrong|right): *(.*)$", re.M)
 
@@ -68,15 +70,27 @@ def _bare(code: str) -> str:
     return re.sub(r"\s*#[^\n]*|\s+", " ", code).strip()
 
 
-def answers_score_as_told(unit: Unit, exercise: Exercise) -> list[str]:
+@dataclass(frozen=True)
+class Lost:
+    """What the answers of a unit lose: the reason by the name of the graded cell.
+
+    Attributes:
+        unit: the unit.
+        answers: for every exercise, what each of its answers loses, in their order.
+        afterwards: what the source loses in the process in which all these answers have run.
+    """
+
+    unit: Unit
+    answers: dict[str, list[dict[str, str]]]
+    afterwards: dict[str, str]
+
+
+def answers_score_as_told(lost: Lost, exercise: Exercise) -> list[str]:
     """Every wrong answer loses points in its own exercise and in no other; every right one loses none."""
-    answers = answers_of(unit, exercise)
-    if not answers:
-        return []
-    faults = []
-    for answer, lost in zip(answers, _lost_in_child(unit, exercise.name), strict=True):
-        elsewhere = {name: why for name, why in lost.items() if not name.startswith(exercise.name)}
-        own = {name: why for name, why in lost.items() if name.startswith(exercise.name)}
+    unit, faults = lost.unit, []
+    for answer, reasons in zip(answers_of(unit, exercise), lost.answers[exercise.name], strict=True):
+        elsewhere = {name: why for name, why in reasons.items() if not name.startswith(exercise.name)}
+        own = {name: why for name, why in reasons.items() if name.startswith(exercise.name)}
         title = f"{unit} {exercise.name} {'right' if answer.right else 'wrong'} answer {answer.title!r}"
         if answer.right and own:
             faults.append(f"{title} loses points: {own}")
@@ -87,11 +101,19 @@ def answers_score_as_told(unit: Unit, exercise: Exercise) -> list[str]:
     return faults
 
 
-def _lost_in_child(unit: Unit, name: str) -> list[dict[str, str]]:
-    """Run all answers of one exercise in a child process: what they break stays there."""
+def answers_leave_nothing_behind(lost: Lost) -> list[str]:
+    """No answer changes a module or anything else that outlives its notebook."""
+    return [
+        f"{lost.unit} {name}: loses its points when answers have run before it: {why}"
+        for name, why in lost.afterwards.items()
+    ]
+
+
+def run_answers(unit: Unit) -> Lost:
+    """Run all answers of a unit in a child process: what they break stays there."""
     environment = dict(os.environ) | {"MPLBACKEND": "Agg", "PYTHONPATH": str(Path(__file__).parents[1])}
     result = subprocess.run(
-        [sys.executable, "-m", "gate.answers", str(unit.root), unit.name, name],
+        [sys.executable, "-m", "gate.answers", str(unit.root), unit.name],
         capture_output=True,
         text=True,
         env=environment,
@@ -99,9 +121,8 @@ def _lost_in_child(unit: Unit, name: str) -> list[dict[str, str]]:
         timeout=240,
     )
     if result.returncode:
-        raise RuntimeError(f"{unit} {name}: the answers could not be run:\n{result.stderr[-2000:]}")
-    lost: list[dict[str, str]] = json.loads(result.stdout.splitlines()[-1])
-    return lost
+        raise RuntimeError(f"{unit}: the answers could not be run:\n{result.stderr[-2000:]}")
+    return Lost(unit, **json.loads(result.stdout.splitlines()[-1]))
 
 
 def lost_points(cells: list[Cell], replace: dict[str, str]) -> dict[str, str]:
@@ -132,28 +153,61 @@ def lost_points(cells: list[Cell], replace: dict[str, str]) -> dict[str, str]:
 
 def _run(code: str, names: dict[str, Any]) -> str:
     """Run one cell; return what went wrong, or an empty string."""
-    code = "\n".join(line for line in code.splitlines() if not line.startswith(("%", "!")))
     errors = io.StringIO()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(errors):
         try:
-            exec(compile(code, "<cell>", "exec"), names)
+            exec(compile(plain(code), "<cell>", "exec"), names)
         except (Exception, SystemExit) as error:
             return f"{type(error).__name__}: {error}"
     return f"stderr: {errors.getvalue()[:200]}" if errors.getvalue() else ""
 
 
-def _is_worth_running(cell: Cell, exercise_name: str) -> bool:
-    """Leave out test cells tagged `slow` of other exercises: with many answers they would take minutes."""
-    return cell["id"].startswith(exercise_name) or "slow" not in cell["metadata"].get("tags", [])
-
-
-def main(root: str, unit_name: str, exercise_name: str) -> None:
-    """Print, for every answer of an exercise, what it loses, as JSON."""
+def main(root: str, unit_name: str) -> None:
+    """Print what the answers of a unit lose, as JSON."""
     unit = Unit(Path(root), unit_name)
-    cells = [cell for cell in read(unit.source)["cells"] if _is_worth_running(cell, exercise_name)]
-    answers = answers_of(unit, unit.exercise(exercise_name))
-    lost = [lost_points(cells, {exercise_name: answer.code}) for answer in answers]
-    print(json.dumps(lost))
+    lost = {exercise.name: _lost_by_answer(unit, exercise) for exercise in unit.exercises}
+    print(json.dumps({"answers": lost, "afterwards": lost_points(_worth_running(unit), {})}))
+
+
+def _lost_by_answer(unit: Unit, exercise: Exercise) -> list[dict[str, str]]:
+    """Return what each answer loses.
+
+    With one that shares no name with another exercise, the cells of its own exercise are enough. What it may
+    do to others besides, such as changing a module, shows when the source runs in the same process at last.
+    """
+    exercises = _by_exercise(_worth_running(unit, exercise.name))
+    everything = list(itertools.chain(*exercises.values()))
+    own = exercises.pop(exercise.name, [])
+    others = [[text(cell) for cell in other] for other in exercises.values()]
+    lost = []
+    for answer in answers_of(unit, exercise):
+        replace = {exercise.name: answer.code}
+        codes = [replace.get(cell["id"], text(cell)) for cell in own]
+        alone = not any(touches(codes, other) for other in others)
+        lost.append(lost_points(own if alone else everything, replace))
+    return lost
+
+
+def _worth_running(unit: Unit, exercise_name: str = "") -> list[Cell]:
+    """Leave out test cells tagged `slow` of other exercises: with many answers they would take minutes."""
+    return [
+        cell
+        for cell in unit.cells
+        if "slow" not in cell["metadata"].get("tags", []) or (_exercise_of(cell) == exercise_name)
+    ]
+
+
+def _by_exercise(cells: list[Cell]) -> dict[str, list[Cell]]:
+    """Return the code cells by their exercise; one outside all exercises counts as one."""
+    found: dict[str, list[Cell]] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            found.setdefault(_exercise_of(cell), []).append(cell)
+    return found
+
+
+def _exercise_of(cell: Cell) -> str:
+    return cell["id"].partition("-")[0]
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from gate import answers, grading, numbers, outputs, structure, tiny
+from gate import answers, grading, names, numbers, outputs, structure, tiny
 from gate.course import Unit, read
 
 
@@ -169,7 +169,9 @@ def test_a_right_answer_copied_from_the_source_is_reported(unit):
 
 
 def test_the_tiny_units_answers_score_as_told(unit):
-    assert [answers.answers_score_as_told(unit, exercise) for exercise in unit.exercises] == [[], [], []]
+    lost = answers.run_answers(unit)
+    assert [answers.answers_score_as_told(lost, exercise) for exercise in unit.exercises] == [[], [], []]
+    assert answers.answers_leave_nothing_behind(lost) == []
 
 
 @pytest.mark.parametrize(
@@ -192,7 +194,36 @@ def test_an_answer_that_scores_otherwise_is_reported(unit, old, new, report):
     path = unit.answers / "ex01.py"
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
-    assert report in " ".join(answers.answers_score_as_told(unit, unit.exercise("ex01")))
+    faults = answers.answers_score_as_told(answers.run_answers(unit), unit.exercise("ex01"))
+    assert report in " ".join(faults)
+
+
+def test_an_answer_that_changes_what_all_share_is_reported(unit):
+    path = unit.answers / "ex01.py"
+    mischief = "# %% wrong: squares\nimport planes.learning\nplanes.learning.expect = print\n"
+    path.write_text(path.read_text().replace("# %% wrong: squares\n", mischief))
+    lost = answers.run_answers(unit)
+    assert "ex02-visible: loses its points" in " ".join(answers.answers_leave_nothing_behind(lost))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        (["limit = 3"], ["print(limit)"], True),
+        (["print(limit)"], ["limit = 3"], True),
+        (["limit = 3"], ["def above(x):\n    return x > limit"], True),
+        (["limit = 3"], ["from rules import limit", "print(limit)"], False),
+        (["limit = 3"], ["limit = 4", "[one for one in [1] if one > limit]"], False),
+        (["def above(x):\n    limit = 3"], ["print(limit)"], False),
+        (["def above(x):\n    global limit\n    limit = 3"], ["print(limit)"], True),
+        (["class Rule:\n    limit = 3\n    half = limit / 2"], ["limit = 4"], False),
+        (["sum = max"], ["sum([1, 2])"], True),
+        (["del sum"], ["sum([1, 2])"], True),
+        (["sum([1"], ["sum = max"], False),
+    ],
+)
+def test_pieces_meet_in_names(one, other, meet):
+    assert names.touches(one, other) == meet
 
 
 def test_stderr_in_a_test_cell_costs_its_points():

@@ -5,21 +5,28 @@ from gate import answers, grading, numbers, outputs, structure
 from gate.course import ROOT, lessons, read, units
 
 UNITS = units()
-EXERCISES = [(unit, exercise) for unit in UNITS for exercise in unit.exercises if not exercise.by_hand]
 NOTEBOOKS = [path for unit in UNITS for path in (unit.source, unit.release)] + lessons()
 LESSONS = lessons()
-
-
-def name_of(value: object) -> str:
-    return getattr(value, "stem", None) or getattr(value, "name", str(value))
 
 
 def where(path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-# What is graded once serves several tests: they have to meet in one of xdist's workers.
-TOGETHER = [pytest.param(unit, id=str(unit), marks=pytest.mark.xdist_group(str(unit))) for unit in UNITS]
+def together(group, unit, *values):
+    """Parameters of tests that look at one expensive result: they have to meet in one of xdist's workers."""
+    names = [getattr(value, "name", str(value)) for value in (unit, *values)]
+    return pytest.param(unit, *values, id="-".join(names), marks=pytest.mark.xdist_group(f"{group}-{unit}"))
+
+
+GRADED = [together("graded", unit) for unit in UNITS]
+ANSWERED = [together("answers", unit) for unit in UNITS]
+EXERCISES = [
+    together("answers", unit, exercise)
+    for unit in UNITS
+    for exercise in unit.exercises
+    if not exercise.by_hand
+]
 
 of_units = pytest.mark.parametrize("unit", UNITS, ids=str)
 of_notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=where)
@@ -58,7 +65,7 @@ def graded(request, tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("graded", TOGETHER, indirect=True, scope="module")
+@pytest.mark.parametrize("graded", GRADED, indirect=True, scope="module")
 @pytest.mark.parametrize(
     "check", [grading.source_earns_full_marks, grading.untouched_earns_zero], ids=lambda c: c.__name__
 )
@@ -72,9 +79,19 @@ def test_release_is_what_source_gives(unit, tmp_path):
     assert grading.release_is_generated(unit, tmp_path) == []
 
 
-@pytest.mark.parametrize(("unit", "exercise"), EXERCISES, ids=name_of)
-def test_answers_score_as_told(unit, exercise):
-    assert answers.answers_score_as_told(unit, exercise) == []
+@pytest.fixture(scope="module")
+def lost(request):
+    return answers.run_answers(request.param)
+
+
+@pytest.mark.parametrize(("lost", "exercise"), EXERCISES, indirect=["lost"], scope="module")
+def test_answers_score_as_told(lost, exercise):
+    assert answers.answers_score_as_told(lost, exercise) == []
+
+
+@pytest.mark.parametrize("lost", ANSWERED, indirect=True, scope="module")
+def test_answers_leave_nothing_behind(lost):
+    assert answers.answers_leave_nothing_behind(lost) == []
 
 
 @of_notebooks
