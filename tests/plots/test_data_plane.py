@@ -42,6 +42,16 @@ def test_columns_of_a_host_are_filled_to_the_top():
         assert sum(bar.get_height() for bar in bars) == pytest.approx(1)
 
 
+def test_what_is_free_has_its_number_also_where_it_is_little():
+    axes = hosts.hosts([Host("tight", 2048, 8000, [Task("cache", 2048, 7500)])]).figure.axes[0]
+    assert [text.get_text() for text in axes.texts] == ["0.5"]
+
+
+def test_a_host_without_room_names_the_task_that_it_has_no_room_for():
+    title = hosts.hosts([FULL], waiting=WEB).figure.axes[0].get_title(loc="left")
+    assert title == "full\nno web: memory"
+
+
 def test_alternative_text_of_hosts_says_what_is_stranded():
     assert "stranded on these are 1.5 vCPU and 0.2 GiB" in hosts.hosts([HALF, FULL], waiting=WEB).alt
     assert "stranded" not in hosts.hosts([HALF, FULL]).alt
@@ -50,7 +60,7 @@ def test_alternative_text_of_hosts_says_what_is_stranded():
 def test_legend_names_every_kind_in_the_order_asked_for():
     legend = hosts.hosts([HALF, FULL], waiting=WEB, kinds=["cache", "web"]).figure.legends[0]
     words = [text.get_text() for text in legend.get_texts()]
-    assert words == ["cache", "web", "free (vCPU, GiB)", "stranded (vCPU, GiB)"]
+    assert words == ["cache", "web", "free (vCPU, GiB)", "stranded, as no web fits (vCPU, GiB)"]
 
 
 def test_no_hosts_are_refused():
@@ -81,7 +91,7 @@ def test_address_limits_have_log_axes_and_say_how_many_types_are_bound():
 
 def test_a_cap_on_pods_is_not_counted_as_a_lack_of_addresses():
     alt = addresses.address_limits(128, 256).alt
-    assert re.search(r"EKS with prefixes 0 of \d+ bound, [1-9]\d* by the cap", alt)
+    assert re.search(r"EKS with prefixes 0 by addresses, [1-9]\d* of \d+ by the cap", alt)
 
 
 def test_types_that_cannot_trunk_have_no_number_with_trunking():
@@ -109,6 +119,13 @@ def test_the_break_even_is_marked_where_the_lines_cross():
 def test_a_break_even_above_full_is_never():
     axes = cost.break_evens({"cheap": 0.4, "dear": 1.2}).figure.axes[0]
     assert {text.get_text() for text in axes.texts} == {"40.0 %", "never"}
+
+
+def test_break_evens_are_drawn_where_they_are_and_no_label_crosses_the_full_host():
+    axes = cost.break_evens({"close": 0.97, "dear": 1.3}).figure.axes[0]
+    marks = [line.get_xdata()[0] for line in axes.get_lines() if len(line.get_xdata()) == 1]
+    assert marks == pytest.approx([97, 130])
+    assert [text.get_position()[0] < 100 for text in axes.texts] == [True, False]
 
 
 def test_a_day_shows_every_plan_and_its_final_cost():
@@ -145,6 +162,16 @@ def test_running_tasks_follow_a_curve_that_rises_first():
     curves = {"grown": [(0, 8), (10, 12), (20, 14), (30, 10), (40, 12)], "still": [(0, 3), (9, 3)]}
     drawing = fleet.running_tasks(curves, wanted=14)
     assert "grown goes 8 to 14 to 10 to 12; still stays at 3" in drawing.alt
+
+
+def test_lines_of_marks_end_at_their_words_so_that_none_crosses_earlier_words():
+    axes = fleet.running_tasks(
+        {"a": [(0, 8), (90, 8)]}, wanted=8, marks={"later": 40, "first": 0}
+    ).figure.axes[0]
+    tops = [collection.get_segments()[0][1][1] for collection in axes.collections]
+    assert tops == sorted(tops, reverse=True)
+    words = [text.get_text() for text in axes.texts if text.get_text() in ("first", "later")]
+    assert words == ["first", "later"]
 
 
 def test_running_tasks_without_a_curve_is_refused():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -86,27 +87,33 @@ def address_limits(cpu_units: float, memory_mib: float) -> Drawing:
     ecs = {"an interface each": "ecs", "with trunking": "ecs_trunking"}
     eks = {"an address each": "eks", "with prefixes": "eks_prefixes"}
     words = [
-        *_panel(left, "ECS tasks (awsvpc)", table, "ecs_size", ecs),
-        *_panel(right, "EKS pods (VPC CNI)", table, "eks_size", eks),
+        *_panel(left, "ECS tasks (awsvpc)", table, "ecs_size", ecs, "addresses bind"),
+        *_panel(right, "EKS pods (VPC CNI)", table, "eks_size", eks, "addresses\nor the cap bind"),
     ]
-    left.set_ylabel("tasks that the addresses allow (log scale)")
+    left.set_ylabel("tasks that addresses, and on EKS\nthe cap, allow (log scale)")
     alt = (
         "Every instance type as a point: tasks by addresses against tasks by size, on log axes. Of the types "
         f"with a number are bound: {'; '.join(words)}."
     )
     size = f"tasks of {cpu_units / 1024:g} vCPU and {memory_mib:,} MiB"
+    pairs = [
+        *(("ecs_size", field) for field in ecs.values()),
+        *(("eks_size", field) for field in eks.values()),
+    ]
+    most = max(max(_types_on_a_mark(table, by, field).values()) for by, field in pairs)
     sources = "; ".join(facts.cite(fact).removeprefix("published: ") for fact in ("C501", "C504", "C513"))
-    return finish(
-        figure, alt=alt, truth="modelled", note=f"{len(table)} instance types, {size}. Limits: {sources}."
-    )
+    marks = f"many fall on one mark, up to {most}; the legend counts types"
+    note = f"{len(table)} instance types ({marks}), {size}. Limits: {sources}."
+    return finish(figure, alt=alt, truth="modelled", note=note)
 
 
-def _panel(axes: Axes, title: str, table: list[Limits], size: str, series: dict[str, str]) -> Iterable[str]:
+def _panel(
+    axes: Axes, title: str, table: list[Limits], size: str, series: dict[str, str], binds: str
+) -> Iterable[str]:
     axes.fill_between(_AXIS, _AXIS, _AXIS[0], color="#F3F3F3", zorder=0)
     axes.plot(_AXIS, _AXIS, color=style.GREY, linewidth=1)
-    axes.text(
-        1300, 1.0, "below the line\naddresses bind", ha="right", va="bottom", fontsize=9, color=style.GREY
-    )
+    words_below = f"below the line\n{binds}"
+    axes.text(1800, 1.0, words_below, ha="right", va="bottom", fontsize=9, color=style.GREY)
     words = []
     for number, (name, field) in enumerate(series.items()):
         rows = [row for row in table if getattr(row, field) is not None]
@@ -127,13 +134,19 @@ def _panel(axes: Axes, title: str, table: list[Limits], size: str, series: dict[
     return words
 
 
+def _types_on_a_mark(table: list[Limits], size: str, field: str) -> Counter[tuple[int, int]]:
+    return Counter(
+        (getattr(row, size), getattr(row, field)) for row in table if getattr(row, field) is not None
+    )
+
+
 def _bound(rows: list[Limits], size: str, field: str) -> str:
     """Say how many types are bound, and by what: a recommended cap is no lack of addresses."""
     if field != "eks_prefixes":
-        return f"{sum(getattr(row, field) < getattr(row, size) for row in rows)} of {len(rows)} bound"
+        return f"{sum(getattr(row, field) < getattr(row, size) for row in rows)} of {len(rows)} types bound"
     by_blocks = sum(row.eks_blocks < row.eks_size for row in rows)
     by_cap = sum(row.eks_prefixes < row.eks_size <= row.eks_blocks for row in rows)
-    return f"{by_blocks} of {len(rows)} bound, {by_cap} by the cap"
+    return f"{by_blocks} by addresses,\n{by_cap} of {len(rows)} by the cap"
 
 
 def _name_one(axes: Axes, table: list[Limits], size: str, fields: list[str]) -> None:

@@ -68,7 +68,7 @@ def over_utilization(instance_type: str, architecture: str = "x86_64") -> Drawin
         axes.text(100, both.ec2 * 0.06, "EC2\ncheaper", ha="right", va="bottom", fontsize=9, color=style.GREY)
     axes.text(45, both.ec2 * 0.06, "Fargate cheaper", va="bottom", fontsize=9, color=style.GREY)
     axes.set(xlim=(0, 101), ylim=(0, max(both.fargate, both.ec2) * 1.08))
-    axes.set(xlabel="utilization: share of the shape that tasks reserve, %", ylabel="USD per hour")
+    axes.set(xlabel="utilization u: share of the shape that tasks reserve, %", ylabel="USD per hour")
     alt = (
         f"Cost per hour against utilization. {instance_type} costs {both.ec2:g} USD at every utilization; "
         f"Fargate rises from 0 to {both.fargate:.4f} USD. They meet at {percent:.1f} per cent."
@@ -84,22 +84,26 @@ def break_evens(rows: Mapping[str, float]) -> Drawing:
     """Draw break-even utilizations as points on one axis, each with its name.
 
     Args:
-        rows: utilization (1.0 is a full instance) by name, from top to bottom; above 1 is drawn as "never".
+        rows: utilization (1.0 is a full instance) by name, from top to bottom; above 1 is called "never".
     """
     figure, axes = canvas(7.0, 0.9 + 0.32 * len(rows))
+    axes.axvline(100, color=style.GREY, linewidth=1)
     for row, share in enumerate(rows.values()):
-        percent = 100 * min(share, 1.06)
+        percent = 100 * share
         axes.plot([0, percent], [row, row], color="#BBBBBB", linewidth=1.2)
         axes.plot(percent, row, **style.series(0 if share <= 1 else 3) | {"linestyle": "none"})
-        words = f"{100 * share:.1f} %" if share <= 1 else "never"
+        words, side = (f"{percent:.1f} %", "right") if share <= 1 else ("never", "left")
         box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
-        axes.text(percent + 2, row, words, va="center", fontsize=9, bbox=box)
+        axes.text(percent + (2 if share > 1 else -2), row, words, ha=side, va="center", fontsize=9, bbox=box)
     axes.set_yticks(range(len(rows)), list(rows))
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(axis="y", visible=False)
-    axes.axvline(100, color=style.GREY, linewidth=1)
-    axes.set(xlim=(0, 120), xlabel="utilization from which EC2 costs less than Fargate, %")
-    words = "; ".join(f"{name} {100 * share:.1f} per cent" for name, share in rows.items())
+    right = max(112, 100 * max(rows.values()) + 12)
+    axes.set(xlim=(0, right), xlabel="utilization from which EC2 costs less than Fargate, %")
+    words = "; ".join(
+        f"{name}: {100 * share:.1f} per cent{'' if share <= 1 else ', so never'}"
+        for name, share in rows.items()
+    )
     note = f"The same shape on both, us-east-1. Prices {_price_source()}."
     return finish(figure, alt=f"Break-even utilization by instance: {words}.", truth="modelled", note=note)
 

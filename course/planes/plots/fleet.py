@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from planes.errors import PlanesError
 from planes.plots import style
 from planes.plots.figure import Drawing, canvas, finish
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _MOST_TURNS = 6
 
@@ -25,8 +29,8 @@ def running_tasks(
 
     Args:
         curves: by name of the case, ascending in time.
-        wanted: the desired number of tasks, a dotted line.
-        marks: seconds at which something happened, by what happened.
+        wanted: the desired number of tasks, a pale band under the curves.
+        marks: seconds at which something happened, by what happened; each line ends at its own words.
         note: the rest of the caption.
         unit_seconds: 1 for an axis in seconds, 60 in minutes.
 
@@ -46,14 +50,21 @@ def running_tasks(
             label=name,
             **style.series(number) | {"marker": None},
         )
-    axes.axhline(wanted, color=style.GREY, linestyle=":", linewidth=1.2)
-    axes.text(end, wanted, f"wanted: {wanted:g}", ha="right", va="bottom", fontsize=9, color=style.GREY)
-    box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
+    # A band, wider than a line: it shows on both sides of a curve that runs along it.
+    axes.axhline(wanted, color="#CFCFCF", linewidth=7, zorder=0.5)
+    axes.annotate(
+        f"wanted: {wanted:g}",
+        (1, wanted),
+        xycoords=axes.get_yaxis_transform(),
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=9,
+        color=style.GREY,
+        annotation_clip=False,
+    )
     top = max(wanted, max(value for curve in curves.values() for _, value in curve))
-    for row, (words, second) in enumerate((marks or {}).items()):
-        axes.axvline(second / unit_seconds, color=style.INK, linewidth=0.8)
-        height = top * (1.3 - 0.12 * row)
-        axes.text(second / unit_seconds + end * 0.008, height, words, va="center", fontsize=9, bbox=box)
+    _draw_marks(axes, {words: second / unit_seconds for words, second in (marks or {}).items()}, top, end)
     axes.set(xlim=(0, end), ylim=(0, top * 1.4), ylabel="tasks running")
     axes.set_xlabel("virtual minutes" if unit_seconds == 60 else "virtual seconds")
     axes.legend(loc="lower right")
@@ -61,6 +72,15 @@ def running_tasks(
     return finish(
         figure, alt=f"Running tasks over time, {wanted:g} wanted: {courses}.", truth="modelled", note=note
     )
+
+
+def _draw_marks(axes: Axes, marks: Mapping[str, float], top: float, end: float) -> None:
+    """Draw a line for every mark, up to its words; the earliest words stand highest, so no line cuts any."""
+    box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
+    for row, (words, at) in enumerate(sorted(marks.items(), key=lambda mark: mark[1])):
+        height = top * (1.32 - 0.12 * row)
+        axes.vlines(at, 0, height, color=style.INK, linewidth=0.9)
+        axes.text(at + end * 0.008, height, words, va="center", fontsize=9, bbox=box)
 
 
 def _course(curve: Curve) -> str:

@@ -92,7 +92,8 @@ def hosts(
 
     Args:
         fleet: the hosts.
-        waiting: a task that looks for room; what is free on a host that cannot take it is stranded.
+        waiting: a task that looks for room; what is free on a host that cannot take it is stranded, even
+            if a smaller task would fit.
         kinds: kinds of tasks in the order of their colours; other kinds follow as they come.
         truth: the figure's kind of truth.
         note: the rest of the caption.
@@ -136,6 +137,8 @@ def _draw_host(axes: Axes, host: Host, kinds: Sequence[str], waiting: Task | Non
         if 1 - below >= _SMALLEST_LABELLED:
             words, box = f"{(1 - below) * size / 1024:.1f}", {"facecolor": style.PAPER, "edgecolor": "none"}
             axes.text(column, (1 + below) / 2, words, ha="center", va="center", bbox=box | {"pad": 1.5})
+        elif _has_free(size, 1 - below):
+            axes.text(column, 1.01, f"{(1 - below) * size / 1024:.1f}", ha="center", va="bottom", fontsize=9)
     axes.set(xlim=(-0.6, 1.6), ylim=(0, 1.0))
     axes.set_xticks(
         [0, 1], [f"CPU\n{host.cpu_units / 1024:g} vCPU", f"memory\n{host.memory_mib / 1024:.1f} GiB"]
@@ -143,8 +146,13 @@ def _draw_host(axes: Axes, host: Host, kinds: Sequence[str], waiting: Task | Non
     axes.tick_params(length=0)
     axes.grid(visible=False)
     count = f"{len(host.tasks)} task" + ("" if len(host.tasks) == 1 else "s")
-    verdict = f"full: {', '.join(lacking)}" if lacking else count
-    axes.set_title(f"{host.name}\n{verdict}", fontsize=9)
+    verdict = f"no {waiting.kind}: {', '.join(lacking)}" if waiting and lacking else count
+    axes.set_title(f"{host.name}\n{verdict}", fontsize=9, pad=16)
+
+
+def _has_free(size: float, share: float) -> bool:
+    """Tell whether what is free is more than nothing when written with one digit (vCPU or GiB)."""
+    return share * size / 1024 >= 0.05
 
 
 def _legend(kinds: Sequence[str], hosts: Sequence[Host], waiting: Task | None) -> tuple[list[Any], list[str]]:
@@ -154,7 +162,7 @@ def _legend(kinds: Sequence[str], hosts: Sequence[Host], waiting: Task | None) -
     if waiting is None or any(not host.lacks(waiting) for host in hosts):
         looks["free (vCPU, GiB)"] = _FREE
     if waiting is not None and any(host.lacks(waiting) for host in hosts):
-        looks["stranded (vCPU, GiB)"] = _STRANDED
+        looks[f"stranded, as no {waiting.kind} fits (vCPU, GiB)"] = _STRANDED
     return [Patch(**look) for look in looks.values()], list(looks)
 
 
@@ -169,6 +177,6 @@ def _words(hosts: Sequence[Host], waiting: Task | None) -> str:
     cpu, memory = stranded(hosts, waiting)
     full = sum(bool(host.lacks(waiting)) for host in hosts)
     return (
-        f"{words} {full} of them cannot take one more task; stranded on these are "
+        f"{words} {full} of them cannot take one more {waiting.kind}; stranded on these are "
         f"{cpu / 1024:.1f} vCPU and {memory / 1024:.1f} GiB."
     )
