@@ -1,87 +1,209 @@
 # %% wrong: gives the instance's own interface to a task
-def density(interfaces, addresses, vcpus):
-    slots = interfaces * (addresses - 1)
-    cap = 250 if vcpus > 30 else 110
-    return {
-        "ECS tasks": interfaces,
-        "EKS pods": slots + 2,
-        "EKS pods with prefixes": min(slots * 16 + 2, cap),
-    }
+def cheapest_type(types, count, network):
+    def allowed(shape):
+        slots = shape["interfaces"] * (shape["addresses"] - 1)
+        if network == "awsvpc":
+            return shape["interfaces"]
+        if network == "pods":
+            return slots + 2
+        return min(slots * 16 + 2, 250 if shape["vcpus"] > 30 else 110)
+
+    enough = [name for name, shape in types.items() if allowed(shape) >= count]
+    if not enough:
+        raise ValueError("no type has enough addresses")
+    return min(enough, key=lambda name: types[name]["usd"])
 
 
 # %% wrong: counts every address for pods
-def density(interfaces, addresses, vcpus):
-    cap = 250 if vcpus > 30 else 110
-    return {
-        "ECS tasks": interfaces - 1,
-        "EKS pods": interfaces * addresses,
-        "EKS pods with prefixes": min(interfaces * addresses * 16, cap),
-    }
+def cheapest_type(types, count, network):
+    def allowed(shape):
+        slots = shape["interfaces"] * shape["addresses"]
+        if network == "awsvpc":
+            return shape["interfaces"] - 1
+        if network == "pods":
+            return slots + 2
+        return min(slots * 16 + 2, 250 if shape["vcpus"] > 30 else 110)
+
+    enough = [name for name, shape in types.items() if allowed(shape) >= count]
+    if not enough:
+        raise ValueError("no type has enough addresses")
+    return min(enough, key=lambda name: types[name]["usd"])
 
 
 # %% wrong: forgets that large types have a larger cap
-def density(interfaces, addresses, vcpus):
-    slots = interfaces * (addresses - 1)
-    return {
-        "ECS tasks": interfaces - 1,
-        "EKS pods": slots + 2,
-        "EKS pods with prefixes": min(slots * 16 + 2, 110),
-    }
+def cheapest_type(types, count, network):
+    def allowed(shape):
+        slots = shape["interfaces"] * (shape["addresses"] - 1)
+        if network == "awsvpc":
+            return shape["interfaces"] - 1
+        if network == "pods":
+            return slots + 2
+        return min(slots * 16 + 2, 110)
+
+    enough = [name for name, shape in types.items() if allowed(shape) >= count]
+    if not enough:
+        raise ValueError("no type has enough addresses")
+    return min(enough, key=lambda name: types[name]["usd"])
 
 
 # %% wrong: applies the cap to pods without prefixes too
-def density(interfaces, addresses, vcpus):
-    slots = interfaces * (addresses - 1)
-    cap = 250 if vcpus > 30 else 110
-    return {
-        "ECS tasks": interfaces - 1,
-        "EKS pods": min(slots + 2, cap),
-        "EKS pods with prefixes": min(slots * 16 + 2, cap),
-    }
+def cheapest_type(types, count, network):
+    def allowed(shape):
+        slots = shape["interfaces"] * (shape["addresses"] - 1)
+        if network == "awsvpc":
+            return shape["interfaces"] - 1
+        if network == "pods":
+            return min(slots + 2, 250 if shape["vcpus"] > 30 else 110)
+        return min(slots * 16 + 2, 250 if shape["vcpus"] > 30 else 110)
+
+    enough = [name for name, shape in types.items() if allowed(shape) >= count]
+    if not enough:
+        raise ValueError("no type has enough addresses")
+    return min(enough, key=lambda name: types[name]["usd"])
 
 
 # %% wrong: the larger cap from 30 vCPUs on
-def density(interfaces, addresses, vcpus):
-    slots = interfaces * (addresses - 1)
-    cap = 250 if vcpus >= 30 else 110
-    return {
-        "ECS tasks": interfaces - 1,
-        "EKS pods": slots + 2,
-        "EKS pods with prefixes": min(slots * 16 + 2, cap),
-    }
+def cheapest_type(types, count, network):
+    def allowed(shape):
+        slots = shape["interfaces"] * (shape["addresses"] - 1)
+        if network == "awsvpc":
+            return shape["interfaces"] - 1
+        if network == "pods":
+            return slots + 2
+        return min(slots * 16 + 2, 250 if shape["vcpus"] >= 30 else 110)
+
+    enough = [name for name, shape in types.items() if allowed(shape) >= count]
+    if not enough:
+        raise ValueError("no type has enough addresses")
+    return min(enough, key=lambda name: types[name]["usd"])
 
 
 # %% wrong: takes the cap for the answer
-def density(interfaces, addresses, vcpus):
-    return {
-        "ECS tasks": interfaces - 1,
-        "EKS pods": interfaces * (addresses - 1) + 2,
-        "EKS pods with prefixes": 250 if vcpus > 30 else 110,
+def cheapest_type(types, count, network):
+    def allowed(shape):
+        slots = shape["interfaces"] * (shape["addresses"] - 1)
+        if network == "awsvpc":
+            return shape["interfaces"] - 1
+        if network == "pods":
+            return slots + 2
+        return 250 if shape["vcpus"] > 30 else 110
+
+    enough = [name for name, shape in types.items() if allowed(shape) >= count]
+    if not enough:
+        raise ValueError("no type has enough addresses")
+    return min(enough, key=lambda name: types[name]["usd"])
+
+
+# %% wrong: prefixes without a cap
+def cheapest_type(types, count, network):
+    def allowed(shape):
+        slots = shape["interfaces"] * (shape["addresses"] - 1)
+        if network == "awsvpc":
+            return shape["interfaces"] - 1
+        if network == "pods":
+            return slots + 2
+        return slots * 16 + 2
+
+    enough = [name for name, shape in types.items() if allowed(shape) >= count]
+    if not enough:
+        raise ValueError("no type has enough addresses")
+    return min(enough, key=lambda name: types[name]["usd"])
+
+
+# %% wrong: more than enough instead of enough
+def cheapest_type(types, count, network):
+    def allowed(shape):
+        slots = shape["interfaces"] * (shape["addresses"] - 1)
+        if network == "awsvpc":
+            return shape["interfaces"] - 1
+        if network == "pods":
+            return slots + 2
+        return min(slots * 16 + 2, 250 if shape["vcpus"] > 30 else 110)
+
+    enough = [name for name, shape in types.items() if allowed(shape) > count]
+    if not enough:
+        raise ValueError("no type has enough addresses")
+    return min(enough, key=lambda name: types[name]["usd"])
+
+
+# %% wrong: the fewest addresses that are enough, whatever they cost
+def cheapest_type(types, count, network):
+    def allowed(shape):
+        slots = shape["interfaces"] * (shape["addresses"] - 1)
+        if network == "awsvpc":
+            return shape["interfaces"] - 1
+        if network == "pods":
+            return slots + 2
+        return min(slots * 16 + 2, 250 if shape["vcpus"] > 30 else 110)
+
+    enough = [name for name, shape in types.items() if allowed(shape) >= count]
+    if not enough:
+        raise ValueError("no type has enough addresses")
+    return min(enough, key=lambda name: allowed(types[name]))
+
+
+# %% wrong: the cheapest type, and an error if it has too few addresses
+def cheapest_type(types, count, network):
+    name = min(types, key=lambda name: types[name]["usd"])
+    shape = types[name]
+    slots = shape["interfaces"] * (shape["addresses"] - 1)
+    allowed = {
+        "awsvpc": shape["interfaces"] - 1,
+        "pods": slots + 2,
+        "prefixes": min(slots * 16 + 2, 250 if shape["vcpus"] > 30 else 110),
     }
+    if allowed[network] < count:
+        raise ValueError(name)
+    return name
 
 
-# %% right: step by step with if
-def density(interfaces, addresses, vcpus):
-    answer = {"ECS tasks": interfaces - 1}
-    answer["EKS pods"] = interfaces * (addresses - 1) + 2
-    with_prefixes = (answer["EKS pods"] - 2) * 16 + 2
-    if vcpus > 30 and with_prefixes > 250:
-        with_prefixes = 250
-    elif vcpus <= 30 and with_prefixes > 110:
-        with_prefixes = 110
-    answer["EKS pods with prefixes"] = with_prefixes
-    return answer
+# %% wrong: returns None when no type has enough
+def cheapest_type(types, count, network):
+    best = None
+    for name, shape in types.items():
+        slots = shape["interfaces"] * (shape["addresses"] - 1)
+        allowed = {
+            "awsvpc": shape["interfaces"] - 1,
+            "pods": slots + 2,
+            "prefixes": min(slots * 16 + 2, 250 if shape["vcpus"] > 30 else 110),
+        }
+        if allowed[network] >= count and (best is None or shape["usd"] < types[best]["usd"]):
+            best = name
+    return best
 
 
-# %% right: caps from the facts, as floats
+# %% right: goes through the types from the cheapest on
 from planes import facts
 
 
-def density(interfaces, addresses, vcpus):
-    own = interfaces * addresses - interfaces
-    large = vcpus > facts.number("C504.large_vcpus")
-    return {
-        "EKS pods with prefixes": min(facts.number("C504.large_cap" if large else "C504.cap"), own * 16 + 2),
-        "EKS pods": own + 2,
-        "ECS tasks": interfaces - 1,
-    }
+def cheapest_type(types, count, network):
+    for name, shape in sorted(types.items(), key=lambda item: item[1]["usd"]):
+        pods = shape["interfaces"] * (shape["addresses"] - 1) + 2
+        limit = pods
+        if network == "awsvpc":
+            limit = shape["interfaces"] - 1
+        elif network == "prefixes":
+            large = shape["vcpus"] > facts.number("C504.large_vcpus")
+            limit = min((pods - 2) * 16 + 2, facts.number("C504.large_cap" if large else "C504.cap"))
+        if limit >= count:
+            return name
+    raise ValueError(f"no type has {count} addresses")
+
+
+# %% right: a dictionary of rules, and min that raises by itself
+RULES = {
+    "awsvpc": lambda interfaces, own, vcpus: interfaces - 1,
+    "pods": lambda interfaces, own, vcpus: own + 2,
+    "prefixes": lambda interfaces, own, vcpus: min(16 * own + 2, 110 if vcpus <= 30 else 250),
+}
+
+
+def cheapest_type(types, count, network):
+    prices = []
+    for name in types:
+        interfaces, addresses, vcpus, usd = (
+            types[name][key] for key in ("interfaces", "addresses", "vcpus", "usd")
+        )
+        if RULES[network](interfaces, interfaces * addresses - interfaces, vcpus) >= count:
+            prices.append((usd, name))
+    return min(prices)[1]

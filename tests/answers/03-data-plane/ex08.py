@@ -2,20 +2,23 @@
 from planes import facts
 
 
-def break_even(instance_type, arm=False, extra_usd=0.0):
+def full_price(instance_type, arm=False):
     shape = facts.instance(instance_type)
     vcpu, gb = ("CP03", "CP04") if arm else ("CP01", "CP02")
-    full = shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
-    share = full / (shape.usd_per_hour + extra_usd)
+    return shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
+
+
+def break_even(instance_type, arm=False, extra_usd=0.0):
+    share = full_price(instance_type, arm) / (facts.instance(instance_type).usd_per_hour + extra_usd)
     return share if share <= 1 else None
 
 
-def draw_costs(axes, instance_type):
-    shape = facts.instance(instance_type)
-    full = shape.vcpus * facts.number("CP01") + shape.memory_mib / 1024 * facts.number("CP02")
-    axes.plot([0, 100], [shape.usd_per_hour] * 2, label="EC2")
+def draw_costs(axes, instance_type, spot_usd):
+    full = full_price(instance_type)
     axes.plot([0, 100], [0, full], label="Fargate")
-    axes.axvline(100 * shape.usd_per_hour / full)
+    for name, usd in (("On-Demand", facts.instance(instance_type).usd_per_hour), ("Spot", spot_usd)):
+        axes.plot([0, 100], [usd, usd], label=name)
+        axes.axvline(100 * usd / full)
     axes.set(xlabel="utilization, %", ylabel="USD per hour")
     axes.legend()
 
@@ -24,18 +27,23 @@ def draw_costs(axes, instance_type):
 from planes import facts
 
 
-def break_even(instance_type, arm=False, extra_usd=0.0):
+def full_price(instance_type, arm=False):
     shape = facts.instance(instance_type)
-    share = (shape.usd_per_hour + extra_usd) / (shape.vcpus * facts.number("CP03" if arm else "CP01"))
+    vcpu = "CP03" if arm else "CP01"
+    return shape.vcpus * facts.number(vcpu)
+
+
+def break_even(instance_type, arm=False, extra_usd=0.0):
+    share = (facts.instance(instance_type).usd_per_hour + extra_usd) / full_price(instance_type, arm)
     return share if share <= 1 else None
 
 
-def draw_costs(axes, instance_type):
-    shape = facts.instance(instance_type)
-    full = shape.vcpus * facts.number("CP01")
-    axes.plot([0, 100], [shape.usd_per_hour] * 2, label="EC2")
+def draw_costs(axes, instance_type, spot_usd):
+    full = full_price(instance_type)
     axes.plot([0, 100], [0, full], label="Fargate")
-    axes.plot(100 * shape.usd_per_hour / full, shape.usd_per_hour, "o")
+    for name, usd in (("On-Demand", facts.instance(instance_type).usd_per_hour), ("Spot", spot_usd)):
+        axes.plot([0, 100], [usd, usd], label=name)
+        axes.axvline(100 * usd / full)
     axes.set(xlabel="utilization, %", ylabel="USD per hour")
     axes.legend()
 
@@ -44,62 +52,23 @@ def draw_costs(axes, instance_type):
 from planes import facts
 
 
-def break_even(instance_type, arm=False, extra_usd=0.0):
-    shape = facts.instance(instance_type)
-    full = shape.vcpus * facts.number("CP01") + shape.memory_mib / 1024 * facts.number("CP02")
-    share = (shape.usd_per_hour + extra_usd) / full
-    return share if share <= 1 else None
-
-
-def draw_costs(axes, instance_type):
-    shape = facts.instance(instance_type)
-    full = shape.vcpus * facts.number("CP01") + shape.memory_mib / 1024 * facts.number("CP02")
-    axes.plot([0, 100], [shape.usd_per_hour] * 2, label="EC2")
-    axes.plot([0, 100], [0, full], label="Fargate")
-    axes.plot(100 * shape.usd_per_hour / full, shape.usd_per_hour, "o")
-    axes.set(xlabel="utilization, %", ylabel="USD per hour")
-    axes.legend()
-
-
-# %% wrong: forgets to mark the break-even
-from planes import facts
-
-
-def break_even(instance_type, arm=False, extra_usd=0.0):
+def full_price(instance_type, arm=False):
     shape = facts.instance(instance_type)
     vcpu, gb = ("CP03", "CP04") if arm else ("CP01", "CP02")
-    full = shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
-    share = (shape.usd_per_hour + extra_usd) / full
-    return share if share <= 1 else None
-
-
-def draw_costs(axes, instance_type):
-    shape = facts.instance(instance_type)
-    full = shape.vcpus * facts.number("CP01") + shape.memory_mib / 1024 * facts.number("CP02")
-    axes.plot([0, 100], [shape.usd_per_hour] * 2, label="EC2")
-    axes.plot([0, 100], [0, full], label="Fargate")
-    axes.set(xlabel="utilization, %", ylabel="USD per hour")
-    axes.legend()
-
-
-# %% wrong: lets EC2 grow with utilization too
-from planes import facts
+    return shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
 
 
 def break_even(instance_type, arm=False, extra_usd=0.0):
-    shape = facts.instance(instance_type)
-    vcpu, gb = ("CP03", "CP04") if arm else ("CP01", "CP02")
-    full = shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
-    share = (shape.usd_per_hour + extra_usd) / full
+    share = (facts.instance(instance_type).usd_per_hour + extra_usd) / full_price(instance_type)
     return share if share <= 1 else None
 
 
-def draw_costs(axes, instance_type):
-    shape = facts.instance(instance_type)
-    full = shape.vcpus * facts.number("CP01") + shape.memory_mib / 1024 * facts.number("CP02")
-    axes.plot([0, 100], [0, shape.usd_per_hour], label="EC2")
+def draw_costs(axes, instance_type, spot_usd):
+    full = full_price(instance_type)
     axes.plot([0, 100], [0, full], label="Fargate")
-    axes.axvline(100 * shape.usd_per_hour / full)
+    for name, usd in (("On-Demand", facts.instance(instance_type).usd_per_hour), ("Spot", spot_usd)):
+        axes.plot([0, 100], [usd, usd], label=name)
+        axes.axvline(100 * usd / full)
     axes.set(xlabel="utilization, %", ylabel="USD per hour")
     axes.legend()
 
@@ -108,20 +77,170 @@ def draw_costs(axes, instance_type):
 from planes import facts
 
 
-def break_even(instance_type, arm=False, extra_usd=0.0):
+def full_price(instance_type, arm=False):
     shape = facts.instance(instance_type)
     vcpu, gb = ("CP03", "CP04") if arm else ("CP01", "CP02")
-    return shape.usd_per_hour / (
-        shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
-    )
+    return shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
 
 
-def draw_costs(axes, instance_type):
-    shape = facts.instance(instance_type)
-    full = shape.vcpus * facts.number("CP01") + shape.memory_mib / 1024 * facts.number("CP02")
-    axes.plot([0, 100], [shape.usd_per_hour] * 2, label="EC2")
+def break_even(instance_type, arm=False, extra_usd=0.0):
+    return facts.instance(instance_type).usd_per_hour / full_price(instance_type, arm)
+
+
+def draw_costs(axes, instance_type, spot_usd):
+    full = full_price(instance_type)
     axes.plot([0, 100], [0, full], label="Fargate")
-    axes.axvline(100 * shape.usd_per_hour / full)
+    for name, usd in (("On-Demand", facts.instance(instance_type).usd_per_hour), ("Spot", spot_usd)):
+        axes.plot([0, 100], [usd, usd], label=name)
+        axes.axvline(100 * usd / full)
+    axes.set(xlabel="utilization, %", ylabel="USD per hour")
+    axes.legend()
+
+
+# %% wrong: forgets to mark the break-evens
+from planes import facts
+
+
+def full_price(instance_type, arm=False):
+    shape = facts.instance(instance_type)
+    vcpu, gb = ("CP03", "CP04") if arm else ("CP01", "CP02")
+    return shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
+
+
+def break_even(instance_type, arm=False, extra_usd=0.0):
+    share = (facts.instance(instance_type).usd_per_hour + extra_usd) / full_price(instance_type, arm)
+    return share if share <= 1 else None
+
+
+def draw_costs(axes, instance_type, spot_usd):
+    full = full_price(instance_type)
+    axes.plot([0, 100], [0, full], label="Fargate")
+    for name, usd in (("On-Demand", facts.instance(instance_type).usd_per_hour), ("Spot", spot_usd)):
+        axes.plot([0, 100], [usd, usd], label=name)
+    axes.set(xlabel="utilization, %", ylabel="USD per hour")
+    axes.legend()
+
+
+# %% wrong: marks the break-even of On-Demand only
+from planes import facts
+
+
+def full_price(instance_type, arm=False):
+    shape = facts.instance(instance_type)
+    vcpu, gb = ("CP03", "CP04") if arm else ("CP01", "CP02")
+    return shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
+
+
+def break_even(instance_type, arm=False, extra_usd=0.0):
+    share = (facts.instance(instance_type).usd_per_hour + extra_usd) / full_price(instance_type, arm)
+    return share if share <= 1 else None
+
+
+def draw_costs(axes, instance_type, spot_usd):
+    full, usd = full_price(instance_type), facts.instance(instance_type).usd_per_hour
+    axes.plot([0, 100], [0, full], label="Fargate")
+    axes.plot([0, 100], [usd, usd], label="On-Demand")
+    axes.plot([0, 100], [spot_usd, spot_usd], label="Spot")
+    axes.plot(100 * usd / full, usd, "o")
+    axes.set(xlabel="utilization, %", ylabel="USD per hour")
+    axes.legend()
+
+
+# %% wrong: draws EC2 at one price, as the lesson does
+from planes import facts
+
+
+def full_price(instance_type, arm=False):
+    shape = facts.instance(instance_type)
+    vcpu, gb = ("CP03", "CP04") if arm else ("CP01", "CP02")
+    return shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
+
+
+def break_even(instance_type, arm=False, extra_usd=0.0):
+    share = (facts.instance(instance_type).usd_per_hour + extra_usd) / full_price(instance_type, arm)
+    return share if share <= 1 else None
+
+
+def draw_costs(axes, instance_type, spot_usd):
+    full, usd = full_price(instance_type), facts.instance(instance_type).usd_per_hour
+    axes.plot([0, 100], [usd, usd], label="EC2")
+    axes.plot([0, 100], [0, full], label="Fargate")
+    axes.plot([100 * usd / full], [usd], "o", label="break-even")
+    axes.set(xlabel="utilization, %", ylabel="USD per hour")
+    axes.legend()
+
+
+# %% wrong: takes the Spot price of the example for every type
+from planes import facts
+
+
+def full_price(instance_type, arm=False):
+    shape = facts.instance(instance_type)
+    vcpu, gb = ("CP03", "CP04") if arm else ("CP01", "CP02")
+    return shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
+
+
+def break_even(instance_type, arm=False, extra_usd=0.0):
+    share = (facts.instance(instance_type).usd_per_hour + extra_usd) / full_price(instance_type, arm)
+    return share if share <= 1 else None
+
+
+def draw_costs(axes, instance_type, spot_usd):
+    full, spot_usd = full_price(instance_type), 0.041
+    axes.plot([0, 100], [0, full], label="Fargate")
+    for name, usd in (("On-Demand", facts.instance(instance_type).usd_per_hour), ("Spot", spot_usd)):
+        axes.plot([0, 100], [usd, usd], label=name)
+        axes.axvline(100 * usd / full)
+    axes.set(xlabel="utilization, %", ylabel="USD per hour")
+    axes.legend()
+
+
+# %% wrong: lets EC2 grow with utilization too
+from planes import facts
+
+
+def full_price(instance_type, arm=False):
+    shape = facts.instance(instance_type)
+    vcpu, gb = ("CP03", "CP04") if arm else ("CP01", "CP02")
+    return shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
+
+
+def break_even(instance_type, arm=False, extra_usd=0.0):
+    share = (facts.instance(instance_type).usd_per_hour + extra_usd) / full_price(instance_type, arm)
+    return share if share <= 1 else None
+
+
+def draw_costs(axes, instance_type, spot_usd):
+    full = full_price(instance_type)
+    axes.plot([0, 100], [0, full], label="Fargate")
+    for name, usd in (("On-Demand", facts.instance(instance_type).usd_per_hour), ("Spot", spot_usd)):
+        axes.plot([0, 100], [0, usd], label=name)
+        axes.axvline(100 * usd / full)
+    axes.set(xlabel="utilization, %", ylabel="USD per hour")
+    axes.legend()
+
+
+# %% wrong: marks on the axis below the crossings
+from planes import facts
+
+
+def full_price(instance_type, arm=False):
+    shape = facts.instance(instance_type)
+    vcpu, gb = ("CP03", "CP04") if arm else ("CP01", "CP02")
+    return shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
+
+
+def break_even(instance_type, arm=False, extra_usd=0.0):
+    share = (facts.instance(instance_type).usd_per_hour + extra_usd) / full_price(instance_type, arm)
+    return share if share <= 1 else None
+
+
+def draw_costs(axes, instance_type, spot_usd):
+    full = full_price(instance_type)
+    axes.plot([0, 100], [0, full], label="Fargate")
+    for name, usd in (("On-Demand", facts.instance(instance_type).usd_per_hour), ("Spot", spot_usd)):
+        axes.plot([0, 100], [usd, usd], label=name)
+        axes.plot(100 * usd / full, 0, "o")
     axes.set(xlabel="utilization, %", ylabel="USD per hour")
     axes.legend()
 
@@ -130,25 +249,28 @@ def draw_costs(axes, instance_type):
 from planes import facts
 
 
-def break_even(instance_type, arm=False, extra_usd=0.0):
+def full_price(instance_type, arm=False):
     shape = facts.instance(instance_type)
     vcpu, gb = ("CP03", "CP04") if arm else ("CP01", "CP02")
-    full = shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
-    share = (shape.usd_per_hour + extra_usd) / full
+    return shape.vcpus * facts.number(vcpu) + shape.memory_mib / 1024 * facts.number(gb)
+
+
+def break_even(instance_type, arm=False, extra_usd=0.0):
+    share = (facts.instance(instance_type).usd_per_hour + extra_usd) / full_price(instance_type, arm)
     return share if share <= 1 else None
 
 
-def draw_costs(axes, instance_type):
-    shape = facts.instance(instance_type)
-    full = shape.vcpus * facts.number("CP01") + shape.memory_mib / 1024 * facts.number("CP02")
-    axes.plot([0, 1], [shape.usd_per_hour] * 2, label="EC2")
+def draw_costs(axes, instance_type, spot_usd):
+    full = full_price(instance_type)
     axes.plot([0, 1], [0, full], label="Fargate")
-    axes.axvline(shape.usd_per_hour / full)
+    for name, usd in (("On-Demand", facts.instance(instance_type).usd_per_hour), ("Spot", spot_usd)):
+        axes.plot([0, 1], [usd, usd], label=name)
+        axes.axvline(usd / full)
     axes.set(xlabel="utilization, %", ylabel="USD per hour")
     axes.legend()
 
 
-# %% right: numpy, axhline, scatter and longer names
+# %% right: numpy, axhline, one scatter for both marks and longer names
 import numpy
 from planes import facts, rules
 
@@ -162,20 +284,21 @@ def break_even(instance_type, arm=False, extra_usd=0.0):
     return share
 
 
-def draw_costs(axes, instance_type):
+def draw_costs(axes, instance_type, spot_usd):
     shape = facts.instance(instance_type)
     price = shape.usd_per_hour
     full = rules.fargate.cost(1024 * shape.vcpus, shape.memory_mib, 3600)
     utilization = numpy.linspace(0, 100, 21)
-    axes.axhline(price, label="EC2 m5 On-Demand")
+    axes.axhline(price, label="EC2, on-demand price")
+    axes.axhline(spot_usd, linestyle=":", label="EC2, spot price")
     axes.plot(utilization, utilization / 100 * full, label="the same shape on Fargate")
-    axes.scatter([100 * break_even(instance_type)], [price])
+    axes.scatter([100 * price / full, 100 * spot_usd / full], [price, spot_usd])
     axes.set_xlabel("Utilization (% of the shape)")
     axes.set_ylabel("cost in USD per hour")
     axes.legend(loc="best")
 
 
-# %% right: a vertical line and a loop over per cent
+# %% right: both marks in one plot call, and a loop over per cent
 from planes import facts
 
 
@@ -188,13 +311,40 @@ def break_even(instance_type, arm=False, extra_usd=0.0):
     return (shape.usd_per_hour + extra_usd) / hourly
 
 
-def draw_costs(axes, instance_type):
+def draw_costs(axes, instance_type, spot_usd):
     price = facts.instance(instance_type).usd_per_hour
     percents = list(range(101))
     crossing = break_even(instance_type)
-    axes.plot(percents, [price for _ in percents], label="EC2")
-    axes.plot(percents, [percent / 100 * price / crossing for percent in percents], label="Fargate")
-    axes.vlines(100 * crossing, 0, price, linestyle="--")
+    full = price / crossing
+    axes.plot(percents, [price for _ in percents], label="On-Demand")
+    axes.plot(percents, [spot_usd for _ in percents], label="Spot")
+    axes.plot(percents, [percent / 100 * full for percent in percents], label="Fargate")
+    axes.plot([100 * crossing, 100 * spot_usd / full], [price, spot_usd], "kx", label="break-evens")
     axes.set_xlabel("utilization in %")
     axes.set_ylabel("USD/h")
+    axes.legend()
+
+
+# %% right: vertical lines below the crossings, and an arrow
+from planes import facts, rules
+
+
+def hourly(instance_type, arm):
+    shape = facts.instance(instance_type)
+    return rules.fargate.cost(1024 * shape.vcpus, shape.memory_mib, 3600, "arm64" if arm else "x86_64")
+
+
+def break_even(instance_type, arm=False, extra_usd=0.0):
+    share = (facts.instance(instance_type).usd_per_hour + extra_usd) / hourly(instance_type, arm)
+    return None if share > 1 else share
+
+
+def draw_costs(axes, instance_type, spot_usd):
+    usd, full = facts.instance(instance_type).usd_per_hour, hourly(instance_type, False)
+    axes.plot([0, 50, 100], [0, full / 2, full], label="Fargate")
+    axes.plot([0, 100], [usd] * 2, label="EC2 On-Demand")
+    axes.plot([0, 100], [spot_usd] * 2, label="EC2 Spot")
+    axes.vlines(100 * usd / full, 0, usd, linestyle="--")
+    axes.annotate("break-even on Spot", (100 * spot_usd / full, spot_usd), xytext=(50, 0.02))
+    axes.set(xlabel="utilization (%)", ylabel="USD per hour")
     axes.legend()
