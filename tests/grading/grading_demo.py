@@ -83,6 +83,12 @@ def _cell(kind: str, name: str, source: str, **flags: Any) -> nbformat.NotebookN
     return cell
 
 
+def _hints(name: str) -> str:
+    return "".join(
+        f"<details><summary>Hint {k}</summary>\n\nHint {k} of {name}.\n\n</details>\n\n" for k in (1, 2)
+    )
+
+
 def source_notebook() -> nbformat.NotebookNode:
     """The instructor's notebook."""
     cells = [
@@ -91,10 +97,7 @@ def source_notebook() -> nbformat.NotebookNode:
     ]
     for number, (title, solution, visible, hidden) in EXERCISES.items():
         name = f"ex{number:02}"
-        hints = "".join(
-            f"<details><summary>Hint {k}</summary>\n\nHint {k} of {name}.\n\n</details>\n\n" for k in (1, 2)
-        )
-        text = f"## Exercise {number} · {title} (15 points)\n\nDo it.\n\n{hints}"
+        text = f"## Exercise {number} · {title} (15 points)\n\nDo it.\n\n{_hints(name)}"
         test = "# Hidden tests run here when the notebook is graded.\n### BEGIN HIDDEN TESTS\n"
         cells += [
             _cell("markdown", f"{name}-task", text, locked=True),
@@ -110,7 +113,12 @@ def source_notebook() -> nbformat.NotebookNode:
             ),
         ]
     cells += [
-        _cell("markdown", "ex07-task", "## Exercise 7 · Choose (10 points)\n\nJustify.", locked=True),
+        _cell(
+            "markdown",
+            "ex07-task",
+            f"## Exercise 7 · Choose (10 points)\n\nJustify.\n\n{_hints('ex07')}",
+            locked=True,
+        ),
         _cell("markdown", "ex07", "Because it is smaller.", grade=True, solution=True, points=BY_HAND_POINTS),
     ]
     kernelspec = {"display_name": "Python 3", "language": "python", "name": "python3"}

@@ -32,7 +32,7 @@ def study(course, tmp_path, monkeypatch):
 
 
 def test_the_four_verdicts_are_kept_apart(study):
-    from planes.grading import check
+    from planes.grading import check, verdicts
 
     path = study(
         {
@@ -42,11 +42,10 @@ def test_the_four_verdicts_are_kept_apart(study):
         }
     )
     found = {one.exercise.id: one.verdict for one in check.check_unit(path).verdicts}
-    assert found["ex01"] == check.RAISED
-    assert found["ex02"] == check.WRONG
-    assert found["ex03"] == check.NOT_TRIED
-    assert found["ex06"] == check.RIGHT
-    assert found["ex07"] == check.BY_HAND
+    assert found["ex01"] == verdicts.RAISED
+    assert found["ex02"] == verdicts.WRONG
+    assert found["ex03"] == verdicts.NOT_TRIED
+    assert found["ex06"] == verdicts.RIGHT
 
 
 def test_a_wrong_answer_is_told_by_call_result_and_expectation(study):
@@ -138,7 +137,84 @@ def test_progress_names_what_is_next(study, tmp_path):
     check.check_unit(study({1: demo.solution(1)}))
     text = io.StringIO()
     learner.show_progress(tmp_path / "study", Console(file=text, width=100))
-    assert "15 of 90" in text.getvalue() and "ex02" in text.getvalue()
+    assert "15 of 90" in text.getvalue()
+    assert "Next: exercise 2 of 90-demo, Pack tasks." in text.getvalue()
+
+
+PARAGRAPH = "It starts faster, and a kernel of its own stands between it and its neighbours. " * 2
+
+
+def checked(study, answers, reader=""):
+    """Check the demo notebook with these answers and this paragraph; return all that is printed."""
+    from planes.grading import check, learner
+
+    path = study(answers)
+    notebook = nbformat.read(path, as_version=4)
+    demo.find(notebook, "ex07").source = reader
+    nbformat.write(notebook, path)
+    text = io.StringIO()
+    learner.show_check(check.check_unit(path), Console(file=text, width=300))
+    return text.getvalue()
+
+
+def test_a_check_names_the_next_exercise(study):
+    words = checked(study, {1: demo.solution(1), 3: demo.solution(3)})
+    assert "Next: exercise 2, Pack tasks. If you are stuck: %planes hint 2" in words
+
+
+def test_a_syntax_error_is_told_by_exercise_and_line(study):
+    words = checked(study, {2: "def hosts_needed(tasks, per_host):\n    return tasks +"})
+    lines = [line.strip() for line in words.splitlines()]
+    place = lines.index("Exercise 2, raised an error:")
+    assert lines[place + 1] == "SyntaxError in line 2 of its cell: invalid syntax"
+    assert lines[place + 2] == "return tasks +"
+
+
+@pytest.fixture
+def all_right():
+    return {number: demo.solution(number) for number in demo.EXERCISES}
+
+
+def test_with_all_points_of_tests_the_paragraph_is_next(study, all_right):
+    words = checked(study, all_right, "*Write your answer here.*")
+    assert "7 Choose" in words and "not tried" in words
+    assert "Next: exercise 7, Choose, for a reader. Write a paragraph" in words
+
+
+def test_with_everything_done_the_next_unit_is_next(study, all_right, monkeypatch):
+    from planes.grading import onward
+
+    monkeypatch.setattr(onward, "known_units", lambda: [demo.UNIT, "91-more"])
+    words = checked(study, all_right, PARAGRAPH)
+    assert "compare it with %planes solution 7" in words
+    assert "Next: unit 91-more. Open its lesson" in words
+
+
+def test_after_the_last_unit_there_is_none(study, all_right):
+    assert "This was the last unit" in checked(study, all_right, PARAGRAPH)
+
+
+def test_progress_calls_a_finished_unit_complete(study, tmp_path, all_right):
+    from planes.grading import learner
+
+    checked(study, all_right, PARAGRAPH)
+    text = io.StringIO()
+    learner.show_progress(tmp_path / "study", Console(file=text, width=100))
+    assert "90 of 90" in text.getvalue() and "complete" in text.getvalue()
+    assert "Everything is done that tests can tell." in text.getvalue()
+
+
+def test_the_solution_of_a_paragraph_opens_when_one_is_written(study, tmp_path):
+    from planes.grading import learner
+
+    path = study({})
+    with pytest.raises(PlanesError, match="own paragraph stands in its cell"):
+        learner.solution(demo.UNIT, 7, tmp_path / "study", lambda: False)
+    notebook = nbformat.read(path, as_version=4)
+    demo.find(notebook, "ex07").source = PARAGRAPH
+    nbformat.write(notebook, path)
+    words = learner.solution(demo.UNIT, 7, tmp_path / "study", lambda: False)
+    assert words.startswith("One good answer") and words.endswith("Because it is smaller.")
 
 
 def test_the_magic_says_how_it_is_used(capsys):

@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -15,39 +14,9 @@ from nbformat import NotebookNode
 
 from planes.errors import PlanesError
 from planes.grading.record import Record
-from planes.grading.unit import Exercise, Unit, grade_id, is_test
+from planes.grading.unit import Unit, grade_id, is_test
+from planes.grading.verdicts import Outcome, errors, judge
 from planes.workspace import learner_folder
-
-NOT_TRIED, RAISED, WRONG, RIGHT, BY_HAND = "not tried", "raised an error", "wrong", "right", "checked by you"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What came out for one exercise: one of the four verdicts, the points, the first unmet expectation."""
-
-    exercise: Exercise
-    verdict: str
-    points: float
-    message: str = ""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came out for a notebook."""
-
-    unit: str
-    verdicts: list[Verdict]
-    repairs: list[str]
-
-    @property
-    def complete(self) -> bool:
-        """Whether everything that tests can tell is right."""
-        return all(found.verdict in (RIGHT, BY_HAND) for found in self.verdicts)
-
-    @property
-    def points(self) -> float:
-        """The points earned."""
-        return sum(found.points for found in self.verdicts)
 
 
 def find_notebook(unit: str = "", folder: Path | None = None) -> Path:
@@ -136,7 +105,7 @@ def check_unit(path: Path) -> Outcome:
     except UnusableError as error:
         raise PlanesError(f"{path.name} cannot be checked: {error}") from None
     notebook = _execute(found.notebook, unit, path.parent)
-    outcome = Outcome(unit.name, [_judge(exercise, notebook) for exercise in unit.exercises], found.repairs)
+    outcome = Outcome(unit.name, [judge(exercise, notebook) for exercise in unit.exercises], found.repairs)
     _remember(outcome, path.parent)
     return outcome
 
@@ -185,7 +154,7 @@ class _Checker:
         if kept is None:
             notebook = nbformat.read(unit.path, as_version=4)
             done = self._run(notebook, unit, unit.path.parent, frozenset())
-            failed = {grade_id(cell) for cell in done.cells if is_test(cell) and _errors(cell)}
+            failed = {grade_id(cell) for cell in done.cells if is_test(cell) and errors(cell)}
             kept = tuple(
                 test for one in unit.exercises if failed.intersection(one.tests) for test in one.tests
             )
@@ -235,33 +204,6 @@ def _warm_checker(unit: Unit) -> _Checker:
         atexit.register(checker.stop)
         _checkers.append(checker)
     return _checkers[0]
-
-
-def _errors(cell: NotebookNode) -> list[NotebookNode]:
-    return [output for output in cell.outputs if output.output_type == "error"]
-
-
-def _judge(exercise: Exercise, notebook: NotebookNode) -> Verdict:
-    cells = {grade_id(cell): cell for cell in notebook.cells}
-    if exercise.by_hand:
-        return Verdict(exercise, BY_HAND, 0.0, "Read it again against the task; nobody else does.")
-    tests = [cells[name] for name in exercise.tests if name in cells]
-    points = sum(float(cell.metadata.nbgrader["points"]) for cell in tests if not _errors(cell))
-    own = _errors(cells[exercise.id]) if exercise.id in cells else []
-    failed = [cell for cell in tests if _errors(cell)]
-    if not failed:
-        return Verdict(exercise, RIGHT, points)
-    first = _errors(failed[0])[0]
-    kind = str(first.ename)
-    untouched = "NotImplementedError" in (kind, *(error.ename for error in own))
-    if kind == "NotTried" or untouched:
-        return Verdict(exercise, NOT_TRIED, points, "The line raise NotImplementedError() is still there.")
-    if own and kind == "NameError":
-        return Verdict(exercise, RAISED, points, f"{own[0].ename}: {own[0].evalue}")
-    verdict = WRONG if kind in ("WrongAnswer", "AssertionError") else RAISED
-    return Verdict(
-        exercise, verdict, points, str(first.evalue) if kind == "WrongAnswer" else f"{kind}: {first.evalue}"
-    )
 
 
 def _remember(outcome: Outcome, folder: Path) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
+import nbformat
 from rich.console import Console, Group, RenderableType
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from planes.errors import PlanesError
-from planes.grading.check import BY_HAND, NOT_TRIED, RIGHT, Outcome, known_units, load_unit
-from planes.grading.record import Record
+from planes.grading import onward
+from planes.grading.check import known_units, load_unit
+from planes.grading.record import Record, UnitRecord
 from planes.grading.unit import Exercise, Unit
+from planes.grading.verdicts import BY_HAND, NOT_TRIED, RIGHT, Outcome, has_paragraph
 
 _SIGNS = {RIGHT: "+", BY_HAND: "o"}
 # The table says all there is to say of these.
@@ -20,7 +25,7 @@ _UNEXPLAINED = (RIGHT, BY_HAND, NOT_TRIED)
 
 
 def show_check(outcome: Outcome, console: Console | None = None) -> None:
-    """Print every exercise's verdict and the first expectation that was not met."""
+    """Print every exercise's verdict, the first expectation that was not met, and what is next."""
     console = console or Console()
     table = Table(title=outcome.unit, title_justify="left")
     for heading in ("", "exercise", "verdict"):
@@ -28,9 +33,11 @@ def show_check(outcome: Outcome, console: Console | None = None) -> None:
     table.add_column("points", justify="right")
     for found in outcome.verdicts:
         name = f"{found.exercise.number} {found.exercise.title}"
-        points = f"{found.points:g} of {found.exercise.points:g}"
-        table.add_row(_SIGNS.get(found.verdict, "-"), name, found.verdict, points)
-    total = sum(found.exercise.points for found in outcome.verdicts if found.verdict != BY_HAND)
+        earned = "-" if found.exercise.by_hand else f"{found.points:g}"
+        table.add_row(
+            _SIGNS.get(found.verdict, "-"), name, found.verdict, f"{earned} of {found.exercise.points:g}"
+        )
+    total = sum(found.exercise.points for found in outcome.verdicts if not found.exercise.by_hand)
     parts: list[RenderableType] = [table]
     parts += [Text(f"Repaired for this check: {words}") for words in outcome.repairs]
     for found in outcome.verdicts:
@@ -38,6 +45,7 @@ def show_check(outcome: Outcome, console: Console | None = None) -> None:
             words = f"\nExercise {found.exercise.number}, {found.verdict}:\n{found.message[:1500]}"
             parts.append(Text(words))
     parts.append(Text(f"\n{outcome.points:g} of {total:g} points that tests can give."))
+    parts += [_step(step, console) for step in onward.after_check(outcome)]
     # At once: in a notebook every print is an output of its own, with a gap around it.
     console.print(Group(*parts))
 
@@ -45,25 +53,33 @@ def show_check(outcome: Outcome, console: Console | None = None) -> None:
 def show_progress(folder: Path | None = None, console: Console | None = None) -> None:
     """Print the units, the best points and what is next."""
     console = console or Console()
-    record = Record.load(folder or Path.cwd())
+    records = Record.load(folder or Path.cwd()).units
     table = Table(title="Progress", title_justify="left")
     for heading in ("unit", "points", "right", "next"):
         table.add_column(heading)
     for name in known_units():
-        unit = record.units.get(name)
-        if unit is None:
-            table.add_row(name, "-", "-", "not started")
-            continue
-        auto = {key: points for key, points in unit.max_points.items() if unit.verdicts.get(key) != BY_HAND}
-        right = [key for key in auto if unit.points.get(key, 0.0) >= auto[key]]
-        left = [key for key in auto if key not in right]
-        table.add_row(
-            name,
-            f"{unit.score:g} of {sum(auto.values()):g}",
-            f"{len(right)} of {len(auto)}",
-            left[0] if left else "done",
-        )
-    console.print(table)
+        table.add_row(name, *_standing(name, records.get(name)))
+    console.print(Group(table, _step(onward.in_course(records), console)))
+
+
+def _standing(name: str, record: UnitRecord | None) -> tuple[str, str, str]:
+    """Return the points, the exercises that are right, and what is next in a unit."""
+    if record is None:
+        return "-", "-", "not started"
+    auto = [one for one in load_unit(name).exercises if not one.by_hand]
+    right = [one for one in auto if record.points.get(one.id, 0.0) >= one.points]
+    points = f"{record.score:g} of {sum(one.points for one in auto):g}"
+    return points, f"{len(right)} of {len(auto)}", onward.in_unit(name, record) or "complete"
+
+
+def _step(step: onward.Step, console: Console) -> Text:
+    """Return a step in words; in a notebook with a link that opens the notebook it leads to."""
+    text = Text(step.words)
+    if step.notebook:
+        place = onward.relative(step.notebook)
+        link = Style(link=quote(place), underline=True) if console.is_jupyter else Style()
+        text.append(": ").append("/".join(step.notebook.parts[-2:]) if console.is_jupyter else place, link)
+    return text
 
 
 def exercise(unit: Unit, number: int) -> Exercise:
@@ -96,6 +112,8 @@ def hint(unit_name: str, number: int, folder: Path) -> str:
 def solution(unit_name: str, number: int, folder: Path, confirm: Callable[[], bool]) -> str:
     """Return the solution of an exercise, once it is right, or after both hints and a confirmed wish.
 
+    Of an exercise for a reader: once a paragraph is written.
+
     Raises:
         PlanesError: not yet.
     """
@@ -103,11 +121,12 @@ def solution(unit_name: str, number: int, folder: Path, confirm: Callable[[], bo
     found = exercise(unit, number)
     record = Record.load(folder)
     known = record.unit(unit_name)
-    right = known.verdicts.get(found.id) == RIGHT or known.points.get(found.id, 0.0) >= found.points > 0
-    if not right:
+    right = known.points.get(found.id, 0.0) >= found.points > 0
+    if not right and not (found.by_hand and _has_paragraph(folder / f"{unit_name}.ipynb", found)):
         if known.hints.get(found.id, 0) < len(found.hints):
+            when = _ONCE_WRITTEN if found.by_hand else "your answer is right"
             raise PlanesError(
-                f"The solution of exercise {number} opens when your answer is right, or after both hints: "
+                f"The solution of exercise {number} opens when {when}, or after both hints: "
                 f"%planes hint {number}"
             )
         if not confirm():
@@ -115,4 +134,15 @@ def solution(unit_name: str, number: int, folder: Path, confirm: Callable[[], bo
     if found.id not in known.solutions:
         known.solutions.append(found.id)
         record.save()
-    return found.solution
+    return f"{_ONE_OF_MANY}\n\n{found.solution}" if found.by_hand else found.solution
+
+
+_ONCE_WRITTEN = "your own paragraph stands in its cell and the notebook is saved"
+_ONE_OF_MANY = "One good answer; others are as good. Compare yours with how it is marked, in the task."
+
+
+def _has_paragraph(path: Path, exercise: Exercise) -> bool:
+    try:
+        return has_paragraph(nbformat.read(path, as_version=4).cells, exercise)
+    except (OSError, ValueError, AttributeError):  # no notebook here that can be read
+        return False
