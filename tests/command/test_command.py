@@ -1,5 +1,8 @@
+import ast
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from planes.cli import COMMANDS, app
@@ -45,6 +48,20 @@ def test_lab_copies_the_course(run, tmp_path):
     assert result.exit_code == 0, result.output
     assert "Copied" in result.output
     assert Workspace(tmp_path / "mine").exists
+
+
+@pytest.mark.skipif(os.name == "nt", reason="JupyterLab's own choice is kept on Windows")
+def test_the_command_is_found_in_jupyterlabs_terminal_whatever_a_profile_says(run, tmp_path, monkeypatch):
+    started = {}
+    monkeypatch.setattr(subprocess, "call", lambda words, **how: started.update(how, words=words) or 0)
+    assert run("lab", "mine", "--no-browser").exit_code == 0
+    setting = next(word for word in started["words"] if "terminado_settings" in word)
+    shell = ast.literal_eval(setting.partition("=")[2])["shell_command"]
+    for name in (".profile", ".bash_profile", ".zprofile"):
+        (tmp_path / name).write_text("PATH=/usr/bin:/bin\n")
+    home = started["env"] | {"HOME": str(tmp_path), "ZDOTDIR": str(tmp_path)}
+    found = subprocess.run([*shell, "-c", "command -v planes"], env=home, capture_output=True, text=True)
+    assert found.stdout.strip() == str(Path(sys.executable).with_name("planes"))
 
 
 def test_reset_asks_first(run, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -86,6 +87,11 @@ def _jupyterlab(folder: Path, browser: bool, port: int, token: str) -> int:
         command.append(f"--IdentityProvider.token={token}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
+    if os.name != "nt":
+        # By itself the server takes a login shell where it has no terminal of its own, and there the
+        # user's profile may set PATH anew: then `planes` is not found. This one keeps the PATH below.
+        shell = os.environ.get("SHELL") or shutil.which("bash") or "sh"
+        command.append(f"--ServerApp.terminado_settings={ {'shell_command': [shell]} }")
     # nbgrader starts its helpers by name; they are beside this Python. The settings in jupyter/ keep
     # JupyterLab from asking about news and updates: the course needs no network. In a class, Assignment
     # List hands in what is in the learner's assignments/, the notebooks that the lessons lead to.
