@@ -196,6 +196,16 @@ def test_tables_look_like_kubectls(world, k):
     assert row.split() == ["web", "1/1", "1", "1", "20s"]
 
 
+def test_wide_tables_have_the_columns_of_kubectl_get_o_wide(world, k):
+    heading = repr(k.get("nodes", wide=True)).splitlines()[0]
+    assert (
+        heading.split()
+        == (
+            "NAME STATUS ROLES AGE VERSION INTERNAL-IP EXTERNAL-IP OS-IMAGE KERNEL-VERSION CONTAINER-RUNTIME"
+        ).split()
+    )
+
+
 def test_describe_tells_the_events_of_a_pod(world, k):
     k.apply(make_deployment(replicas=1))
     world.run(seconds=20)

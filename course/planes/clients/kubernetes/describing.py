@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from planes.control_plane.eks import tables
+from planes.clients.kubernetes.columns import pod_status, since
 from planes.control_plane.eks.objects import Pod
 
 Json = Mapping[str, Any]
@@ -37,8 +37,8 @@ def describe(item: Json, events: Sequence[Json], pods: Sequence[Pod], now: float
             )
     lines.append("Events:" if events else "Events:  <none>")
     for event in events[-20:]:
-        since, source = tables.row(event, now)[1], event["source"]["component"]
-        lines.append(f"  {event['type']:<8} {event['reason']:<20} {since:<8} {source}: {event['message']}")
+        seen, source = since(event.get("lastTimestamp"), now), event["source"]["component"]
+        lines.append(f"  {event['type']:<8} {event['reason']:<20} {seen:<8} {source}: {event['message']}")
     return "\n".join(lines)
 
 
@@ -57,7 +57,7 @@ def _pod(item: Json) -> list[str]:
     status, spec = item.get("status") or {}, item["spec"]
     lines = [
         _line("Node", spec.get("nodeName", "<none>")),
-        _line("Status", tables.pod_status(item)),
+        _line("Status", pod_status(item)),
         _line("IP", status.get("podIP", "<none>")),
         _line("QoS Class", status.get("qosClass", "")),
         "Containers:",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from planes.control_plane.eks import tables
+from planes.clients.kubernetes.columns import columns
 from planes.control_plane.eks.resources import Resource
 
 
@@ -17,7 +17,7 @@ class Objects(list[dict[str, Any]]):
         self, items: Iterable[dict[str, Any]], resource: Resource, now: float, wide: bool, namespaces: bool
     ) -> None:
         super().__init__(items)
-        self._shown = (now, resource.kind, wide, namespaces)
+        self._shown = (resource.kind, now, wide, namespaces)
 
     @property
     def names(self) -> list[str]:
@@ -26,7 +26,7 @@ class Objects(list[dict[str, Any]]):
 
     def __repr__(self) -> str:
         """Return the table as text."""
-        return tables.table(self, *self._shown)
+        return _table(self, *self._shown)
 
     def __str__(self) -> str:
         """Return the table as text."""
@@ -45,3 +45,18 @@ class Text(str):
     def __repr__(self) -> str:
         """Return the text itself."""
         return str(self)
+
+
+def _table(items: Sequence[Mapping[str, Any]], kind: str, now: float, wide: bool, namespaces: bool) -> str:
+    """Return the text `kubectl get` prints for objects of one kind."""
+    if not items:
+        return "No resources found."
+    shown = columns(kind, wide)
+    lines = [(["NAMESPACE"] if namespaces else []) + [column.name for column in shown]]
+    for item in items:
+        space = [item["metadata"].get("namespace", "")] if namespaces else []
+        lines.append(space + [column.cell(item, now) for column in shown])
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "   ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
