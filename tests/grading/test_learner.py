@@ -138,7 +138,7 @@ def test_progress_names_what_is_next(study, tmp_path):
     text = io.StringIO()
     learner.show_progress(tmp_path / "study", Console(file=text, width=100))
     assert "15 of 90" in text.getvalue()
-    assert "Next: exercise 2 of 90-demo, Pack tasks." in text.getvalue()
+    assert "Next: exercise 2 of 90-demo, Pack tasks" in text.getvalue()
 
 
 PARAGRAPH = "It starts faster, and a kernel of its own stands between it and its neighbours. " * 2
@@ -187,7 +187,7 @@ def test_with_everything_done_the_next_unit_is_next(study, all_right, monkeypatc
     monkeypatch.setattr(onward, "known_units", lambda: [demo.UNIT, "91-more"])
     words = checked(study, all_right, PARAGRAPH)
     assert "compare it with %planes solution 7" in words
-    assert "Next: unit 91-more. Open its lesson" in words
+    assert "Next: unit 91-more, its lesson" in words
 
 
 def test_after_the_last_unit_there_is_none(study, all_right):

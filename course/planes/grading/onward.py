@@ -52,7 +52,7 @@ def after_unit(name: str) -> Step:
 
 def begin(unit: str) -> Step:
     """Return the step that begins a unit."""
-    return Step(f"Next: unit {unit}. Open its lesson", _notebook(f"lessons/{unit}.ipynb"))
+    return Step(f"Next: unit {unit}, its lesson", _notebook(f"lessons/{unit}.ipynb"))
 
 
 def in_unit(name: str, record: UnitRecord | None) -> str:
@@ -68,7 +68,7 @@ def in_course(records: dict[str, UnitRecord]) -> Step:
     units = known_units()
     for name in units:
         if name in records and (left := _left(name, records[name])):
-            words = f"Next: exercise {left[0].number} of {name}, {left[0].title}. Open the assignment"
+            words = f"Next: exercise {left[0].number} of {name}, {left[0].title}"
             return Step(words, _notebook(f"assignments/{name}/{name}.ipynb"))
     new = [name for name in units if name not in records]
     return begin(new[0]) if new else Step("Everything is done that tests can tell.")
