@@ -1,8 +1,8 @@
-"""The figures of lesson 04: downtime, rollouts, days, scaling and detection."""
+"""The figures of lesson 04: downtime, rollouts, rows, days, scaling and detection."""
 
 import pytest
 from planes.errors import PlanesError
-from planes.plots import detection, orchestration, scaling
+from planes.plots import detection, orchestration, rows, scaling
 from planes.plots.detection import Setting
 from planes.plots.orchestration import Moment
 from planes.plots.scaling import Minute
@@ -64,9 +64,44 @@ def test_more_tasks_than_wanted_are_not_missing():
     assert "by machine 0.0" in orchestration.days({"by machine": [(0, 5), (3600, 3)]}, wanted=3).alt
 
 
+def test_a_day_says_how_many_were_missing_and_for_how_long():
+    curve = [(0, 3), (3600, 1), (3725, 2), (3730, 3), (36000, 2), (39600, 3), (86400, 3)]
+    axes = orchestration.days({"by machine": curve}, wanted=3).figure.axes[0]
+    words = [text.get_text() for text in axes.texts]
+    assert words == ["2 missing, 130 s", "1 missing, 1 h"]
+
+
+def test_gaps_are_the_times_with_fewer_than_wanted():
+    assert rows.gaps([(0, 2), (1, 1), (3, 0), (4, 2), (9, 1), (10, 1)], 2) == [(1, 4, 2), (9, 10, 1)]
+    assert rows.gaps([(0, 2), (5, 3)], 2) == []
+
+
+def test_each_case_has_a_row_with_what_is_missing_and_what_is_too_many():
+    drawing = rows.running(
+        {"edge": [(0, 2), (60, 3), (120, 1)], "level": [(0, 2), (120, 2)]},
+        wanted=2,
+        marks={"the failure": 60},
+        unit_seconds=60,
+    )
+    first, second = drawing.figure.axes
+    assert [axes.get_title(loc="left") for axes in (first, second)] == ["edge", "level"]
+    assert [area.get_label() for area in first.collections] == ["missing", "too many"]
+    assert not second.collections
+    assert second.get_xlabel() == "virtual minutes"
+    assert "edge: between 1 and 3, at the end 1; level: between 2 and 2, at the end 2." in drawing.alt
+
+
 def test_a_day_of_scaling_tells_its_range_and_its_full_minutes():
     drawing = scaling.day(MINUTES, 60)
     assert "4 to 7 tasks follow 100 to 200 requests per second; 1 minutes at full CPU" in drawing.alt
+
+
+def test_an_hour_of_scaling_shows_the_number_at_each_change_and_the_time():
+    minutes = [moment._replace(minute=720 + 15 * number) for number, moment in enumerate(MINUTES)]
+    drawing = scaling.day(minutes, 60)
+    below, right = drawing.figure.axes[1:]
+    assert [label.get_text() for label in below.get_xticklabels()] == ["12:00", "12:15", "12:30"]
+    assert [text.get_text() for text in right.texts] == ["7"]
 
 
 def test_changes_of_the_wanted_number_are_counted():
@@ -91,12 +126,20 @@ def test_trade_off_names_the_settings_that_meet_both_limits():
     assert "no setting" in detection.trade_off(curves, slowest_seconds=5, most_false_alarms=1).alt
 
 
+def test_trade_off_shows_its_limits_and_names_the_chosen_setting():
+    curves = {"3 missed": [Setting(20, 3, 60, 0.4), Setting(30, 3, 90, 0.1)]}
+    drawing = detection.trade_off(curves, slowest_seconds=60, most_false_alarms=1, named=[(20, 3)])
+    words = [text.get_text() for text in drawing.figure.axes[0].texts]
+    assert words == ["20 s × 3", "allowed: at most 60 s,\nat most 1 a day"]
+
+
 @pytest.mark.parametrize(
     "draw",
     [
         lambda: orchestration.downtime({}),
         lambda: orchestration.rollouts({}, {}),
         lambda: orchestration.days({}, wanted=3),
+        lambda: rows.running({}, wanted=3),
         lambda: scaling.day([], 60),
         lambda: scaling.side_by_side({}, {}),
         lambda: detection.trade_off({}, 60, 1),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from planes.errors import PlanesError
-from planes.plots import boxes, style
+from planes.plots import boxes, rows, style
 from planes.plots.figure import Drawing, canvas, finish
 from planes.plots.fleet import Curve
 
@@ -53,8 +53,8 @@ def loop() -> Drawing:
     boxes.arrow(axes, (1.6, 0.6), (2.35, 1.1))
     boxes.arrow(axes, (3.55, 1.245), (4.2, 1.245))
     boxes.arrow(axes, (5.3, 1.245), (5.95, 1.245))
-    boxes.arrow(axes, (6.5, 0.87), (6.5, 0.4))
-    boxes.arrow(axes, (6.5, 0.4), (1.6, 0.4), "look again, and again", (4.0, 0.53))
+    boxes.arrow(axes, (6.5, 0.87), (6.5, 0.4), arrowstyle="-")
+    boxes.arrow(axes, (6.5, 0.4), (1.6, 0.4), "look again, and again", (4.0, 0.6))
     return finish(
         figure,
         alt="The reconcile loop: desired and observed state give a difference, the difference an action; the "
@@ -201,32 +201,28 @@ def days(
     """
     if not curves:
         raise PlanesError("days() needs at least one curve: (second, tasks) pairs by name.")
-    figure, rows = canvas(7.2, 1.5 * len(curves) + 0.9, len(curves), 1, squeeze=False, sharex=True)
+    figure, grid = canvas(7.2, 1.6 * len(curves) + 0.9, len(curves), 1, squeeze=False, sharex=True)
     missing = {}
-    for axes, (name, curve) in zip(rows.flat, curves.items(), strict=True):
+    for axes, (name, curve) in zip(grid.flat, curves.items(), strict=True):
         hours = [second / 3600 for second, _ in curve]
         counts = [count for _, count in curve]
         missing[name] = sum(
             max(0.0, wanted - count) * (later - now)
             for count, now, later in zip(counts, hours, hours[1:], strict=False)
         )
-        axes.step(hours, counts, where="post", color=style.PALETTE["blue"], label="answering")
-        axes.fill_between(
-            hours,
-            counts,
-            [max(wanted, count) for count in counts],
-            step="post",
-            label="missing",
-            **style.area(1) | {"hatch": "///"},
-        )
+        rows.course(axes, hours, counts, wanted, "answering")
+        for begin, end, most in rows.gaps(curve, wanted):
+            words = f"{most:g} missing, {rows.duration(end - begin)}"
+            axes.text((begin + end) / 7200, wanted - most - 0.4, words, ha="center", va="top", fontsize=9)
         for number, second in enumerate((marks or {}).values(), 1):
-            axes.axvline(second / 3600, ymax=0.82, color=style.GREY, linewidth=0.8)
-            axes.text(second / 3600, wanted * 1.32, str(number), ha="center", va="center", fontsize=9)
+            hour = second / 3600
+            axes.plot([hour, hour], [1.04 * wanted, 1.2 * wanted], color=style.GREY, linewidth=0.8)
+            axes.text(hour, wanted * 1.32, str(number), ha="center", va="center", fontsize=9)
         axes.set_title(f"{name}: {missing[name]:.1f} task-hours missing", fontsize=10)
         axes.set(xlim=(0, hours[-1]), ylim=(0, wanted * 1.45), ylabel="tasks")
         axes.set_xticks(range(0, round(hours[-1]) + 1, 3))
-    rows[-1, 0].set_xlabel("hour of the day")
-    figure.legend(*rows[0, 0].get_legend_handles_labels(), loc="outside upper left", ncols=2)
+    grid[-1, 0].set_xlabel("hour of the day")
+    figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside upper left", ncols=3)
     numbered = "; ".join(f"{number}: {what}" for number, what in enumerate(marks or {}, 1))
     told = ", ".join(f"{name} {hours:.1f}" for name, hours in missing.items())
     return finish(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from planes.errors import PlanesError
 from planes.plots import style
 from planes.plots.figure import Drawing, canvas, finish
+
+_SHORT_HOURS = 6
 
 
 class Minute(NamedTuple):
@@ -22,7 +24,9 @@ class Minute(NamedTuple):
 
 
 def day(minutes: Sequence[Minute], target_percent: float, note: str = "") -> Drawing:
-    """Draw a day of automatic scaling: load and tasks above, utilization and its target below.
+    """Draw a day of automatic scaling, or an hour: load and tasks above, utilization and its target below.
+
+    A part of a day of up to six hours is drawn with the number of tasks at each change.
 
     Args:
         minutes: in order.
@@ -51,18 +55,35 @@ def day(minutes: Sequence[Minute], target_percent: float, note: str = "") -> Dra
     below.text(
         hours[-1], target_percent, f"target: {target_percent:g} %", ha="right", va="bottom", fontsize=9
     )
-    below.set(ylabel="CPU utilization, %", ylim=(0, 105), xlabel="hour of the day", xlim=(0, hours[-1]))
-    below.set_xticks(range(0, round(hours[-1]) + 1, 3))
+    below.set(ylabel="CPU utilization, %", ylim=(0, 105), xlabel="hour of the day")
+    below.set_xlim(hours[0], hours[-1])
+    if hours[-1] - hours[0] > _SHORT_HOURS:
+        below.set_xticks(range(0, round(hours[-1]) + 1, 3))
+    else:
+        _show_details(below, right, minutes)
     handles = [*above.get_lines(), *right.get_lines()]
     figure.legend(handles, [line.get_label() for line in handles], loc="outside upper left", ncols=2)
     full = sum(row.utilization_percent >= 99.9 for row in minutes)
     counts = [row.tasks for row in minutes]
     words = (
-        f"A day of target tracking at {target_percent:g} per cent: {min(counts):g} to {max(counts):g} tasks "
+        f"Target tracking at {target_percent:g} per cent: {min(counts):g} to {max(counts):g} tasks "
         f"follow {min(r.requests_per_second for r in minutes):.0f} to "
         f"{max(r.requests_per_second for r in minutes):.0f} requests per second; {full} minutes at full CPU."
     )
     return finish(figure, alt=words, truth="modelled", note=note)
+
+
+def _show_details(below: Any, right: Any, minutes: Sequence[Minute]) -> None:
+    """Mark every quarter of an hour and write the number of tasks at each change."""
+    quarters = [row.minute for row in minutes if row.minute % 15 == 0]
+    words = [f"{minute // 60:.0f}:{minute % 60:02.0f}" for minute in quarters]
+    below.set_xticks([minute / 60 for minute in quarters], words)
+    box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.5, "alpha": 0.85}
+    for before, after in itertools.pairwise(minutes):
+        if before.tasks != after.tasks:
+            place = (after.minute / 60, after.tasks)
+            look = {"textcoords": "offset points", "fontsize": 9, "bbox": box}
+            right.annotate(f"{after.tasks:g}", place, xytext=(3, -12), **look)
 
 
 def side_by_side(

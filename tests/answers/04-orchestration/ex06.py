@@ -98,3 +98,39 @@ def scale(tasks, utilization, minutes_since_change):
             return tasks
         return max(wanted, tasks // 2, 2)
     return wanted if minutes_since_change >= 4 else tasks
+
+
+# %% right: a plain proportion with the shortest cooldown that sees the new tasks
+import math
+
+
+def scale(tasks, utilization, minutes_since_change):
+    if minutes_since_change < 3:
+        return tasks
+    return max(2, min(60, math.ceil(tasks * utilization / 60)))
+
+
+# %% right: up at once when all are full, down with patience
+import math
+
+
+def scale(tasks, utilization, minutes_since_change):
+    wanted = max(2, min(60, math.ceil(tasks * utilization / 60)))
+    if wanted > tasks:
+        return wanted if minutes_since_change >= 4 or utilization >= 99 else tasks
+    return wanted if minutes_since_change >= 10 else tasks
+
+
+# %% right: steps of a quarter up and a fifth down, doubled when full
+def scale(tasks, utilization, minutes_since_change):
+    if minutes_since_change < 4:
+        return tasks
+    if utilization >= 95:
+        wanted = 2 * tasks
+    elif utilization > 70:
+        wanted = tasks + max(1, tasks // 4)
+    elif utilization < 50:
+        wanted = tasks - max(1, tasks // 5)
+    else:
+        wanted = tasks
+    return max(2, min(60, wanted))

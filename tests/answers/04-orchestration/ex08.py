@@ -5,7 +5,21 @@ def cause(hosts, events):
         return "registry"
     if len({event["version"] for event in failures}) == 1:
         return "version"
-    return "host" if len({event["host"] for event in failures}) == 1 else "zone"
+    if len({event["host"] for event in failures}) == 1:
+        return "host"
+    return "zone" if len({hosts[event["host"]] for event in failures}) == 1 else "several"
+
+
+# %% wrong: takes the version for what is left
+def cause(hosts, events):
+    failures = [event for event in events if event["what"] != "healthy"]
+    if all(event["what"] == "cannot pull" for event in failures):
+        return "registry"
+    if len({event["host"] for event in failures}) == 1:
+        return "host"
+    if len({hosts[event["host"]] for event in failures}) == 1:
+        return "zone"
+    return "version"
 
 
 # %% wrong: counts what is healthy among the failures
@@ -16,7 +30,7 @@ def cause(hosts, events):
         return "host"
     if len({hosts[event["host"]] for event in events}) == 1:
         return "zone"
-    return "version"
+    return "version" if len({event["version"] for event in events}) == 1 else "several"
 
 
 # %% wrong: one failed pull is enough for the registry
@@ -28,7 +42,7 @@ def cause(hosts, events):
         return "host"
     if len({hosts[event["host"]] for event in failures}) == 1:
         return "zone"
-    return "version"
+    return "version" if len({event["version"] for event in failures}) == 1 else "several"
 
 
 # %% wrong: forgets the registry
@@ -38,7 +52,7 @@ def cause(hosts, events):
         return "host"
     if len({hosts[event["host"]] for event in failures}) == 1:
         return "zone"
-    return "version"
+    return "version" if len({event["version"] for event in failures}) == 1 else "several"
 
 
 # %% wrong: takes the zone for the smallest thing
@@ -48,7 +62,7 @@ def cause(hosts, events):
         return "registry"
     if len({hosts[event["host"]] for event in failures}) == 1:
         return "zone"
-    return "version"
+    return "version" if len({event["version"] for event in failures}) == 1 else "several"
 
 
 # %% right: with sets of what the failures share
@@ -58,22 +72,30 @@ def cause(hosts, events):
     zones = {hosts[place] for place in places}
     if whats == {"cannot pull"}:
         return "registry"
-    return "host" if len(places) == 1 else "zone" if len(zones) == 1 else "version"
+    if len(places) == 1 or len(zones) == 1:
+        return "host" if len(places) == 1 else "zone"
+    return "version" if len({e["version"] for e in bad}) == 1 else "several"
 
 
 # %% right: one failure after the other
 def cause(hosts, events):
-    only_pulls = one_host = one_zone = True
+    only_pulls = one_host = one_zone = one_version = True
     first = None
     for event in events:
         if event["what"] == "healthy":
             continue
         if first is None:
-            first = event["host"]
+            first, version = event["host"], event["version"]
         only_pulls = only_pulls and event["what"] == "cannot pull"
         one_host = one_host and event["host"] == first
         one_zone = one_zone and hosts[event["host"]] == hosts[first]
-    for name, holds in (("registry", only_pulls), ("host", one_host), ("zone", one_zone)):
+        one_version = one_version and event["version"] == version
+    for name, holds in (
+        ("registry", only_pulls),
+        ("host", one_host),
+        ("zone", one_zone),
+        ("version", one_version),
+    ):
         if holds:
             return name
-    return "version"
+    return "several"

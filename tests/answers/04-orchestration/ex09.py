@@ -38,13 +38,23 @@ def self_made(log, tolerance):
     ]
 
 
-# %% wrong: a tenth is built in, and may not be met exactly
+# %% wrong: a tenth is built in
 def self_made(log, tolerance):
     changes = [(m, load, d - before) for (_, _, before), (m, load, d) in zip(log, log[1:]) if d != before]
     return [
         m
         for (_, then, last), (m, load, step) in zip(changes, changes[1:])
         if last * step < 0 and abs(load - then) < 0.1 * then
+    ]
+
+
+# %% wrong: the tolerance is a share of the load now
+def self_made(log, tolerance):
+    changes = [(m, load, d - before) for (_, _, before), (m, load, d) in zip(log, log[1:]) if d != before]
+    return [
+        m
+        for (_, then, last), (m, load, step) in zip(changes, changes[1:])
+        if last * step < 0 and abs(load - then) <= tolerance * load
     ]
 
 
