@@ -49,7 +49,7 @@ class Ec2(Runtime):
         self._past: list[Usage] = []
         self._launch_mean = facts.number("B37")
         self._warning_seconds = facts.number("C108.warning")
-        self._warning_seconds = facts.number("C108.warning")
+        self._launches = 0
 
     # Hosts.
 
@@ -77,8 +77,10 @@ class Ec2(Runtime):
             PlanesError: unknown type or zone, or no zone is up.
         """
         zone = self._choose_zone(zone)
+        self._launches += 1
         host = Host(
             f"i-{self._random.getrandbits(68):017x}",
+            _private_address(self._launches),
             facts.instance(instance_type),
             registration,
             listener,
@@ -255,3 +257,9 @@ class Ec2(Runtime):
         if host not in self.hosts:
             raise PlanesError(f"There is no host {host!r}; see world.ec2.hosts.")
         return self.hosts[host]
+
+
+def _private_address(number: int) -> str:
+    """Return the address of the region's `number`-th host: from 192.168.0.0/16, then from 172.16.0.0/12."""
+    first = f"172.{16 + (number >> 16)}" if number >> 16 else "192.168"
+    return f"{first}.{number >> 8 & 255}.{number & 255}"

@@ -49,6 +49,7 @@ class Fargate(Runtime):
         self._sizes = frozenset(rules.fargate.sizes())
         size, rate = facts.number("D100.burst"), facts.number("D100.rate")
         self._buckets = {spot: LaunchBucket(size, rate) for spot in (False, True)}
+        self._addresses = 0
 
     def offers(self) -> Iterable[Offer]:
         """Return one offer without limits for every zone that is up."""
@@ -57,6 +58,12 @@ class Fargate(Runtime):
             for host, zone in self._zones.items()
             if zone not in self._zones_down
         ]
+
+    def new_address(self) -> str:
+        """Return a private address for a microVM, which no other microVM of the region had."""
+        self._addresses += 1
+        number = self._addresses
+        return f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"
 
     def start(self, workload: Workload, host: str, listener: Listener) -> None:
         """Begin to start `workload` in a microVM of exactly its size in the zone of `host`.

@@ -12,6 +12,7 @@ class Host(Place):
 
     Attributes:
         id: `i-` and 17 hexadecimal digits.
+        address: its private IPv4 address, which no other host of the region has.
         instance_type: its shape.
         zone: its Availability Zone.
         spot: whether it is spare capacity that may be taken back.
@@ -26,6 +27,7 @@ class Host(Place):
     """
 
     __slots__ = (
+        "address",
         "billed_since",
         "boots",
         "draining",
@@ -45,6 +47,7 @@ class Host(Place):
     def __init__(
         self,
         host: str,
+        address: str,
         instance_type: InstanceType,
         registration: Registration,
         listener: HostListener,
@@ -52,7 +55,7 @@ class Host(Place):
         spot: bool,
     ) -> None:
         super().__init__(host)
-        self.instance_type, self.zone, self.spot = instance_type, zone, spot
+        self.address, self.instance_type, self.zone, self.spot = address, instance_type, zone, spot
         self.registration, self.listener = registration, listener
         self.state, self.draining, self.boots = "pending", False, 0
         self.billed_since: float | None = None

@@ -9,7 +9,7 @@ from planes import rules
 from planes.control_plane.eks.hub import Hub
 from planes.control_plane.eks.objects import Node, Pod
 from planes.control_plane.eks.resources import POD
-from planes.data_plane.protocol import DataPlane
+from planes.data_plane.fargate import Fargate
 from planes.errors import PlanesError
 
 _MIB = 2**20
@@ -25,11 +25,9 @@ class FargatePods:
         profiles: the cluster's active Fargate profiles, as `describe_fargate_profile` returns them.
     """
 
-    def __init__(
-        self, hub: Hub, plane: DataPlane, profiles: Callable[[], Sequence[Mapping[str, Any]]]
-    ) -> None:
+    def __init__(self, hub: Hub, plane: Fargate, profiles: Callable[[], Sequence[Mapping[str, Any]]]) -> None:
         self._hub, self._plane, self._profiles = hub, plane, profiles
-        self._turn = self._count = 0
+        self._turn = 0
 
     def takes(self, pod: Pod) -> str | None:
         """Return the name of the profile that takes a pod, or None."""
@@ -80,8 +78,7 @@ class FargatePods:
             return None
         offer = offers[self._turn % len(offers)]
         self._turn += 1
-        self._count += 1
-        address = f"10.{self._count >> 16}.{self._count >> 8 & 255}.{self._count & 255}"
+        address = self._plane.new_address()
         capacity = {"cpu": cpu_units * 1000 // 1024, "memory": memory_mib * _MIB, "pods": 1}
         name = f"fargate-ip-{address.replace('.', '-')}.ec2.internal"
         node = Node(name, offer.host, offer.zone, "fargate", capacity)

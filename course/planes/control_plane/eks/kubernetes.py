@@ -35,7 +35,7 @@ from planes.control_plane.eks.templates import PodTemplate
 from planes.control_plane.eks.usage import CpuUsage
 from planes.control_plane.reconcile import Availability
 from planes.data_plane.ec2 import Ec2
-from planes.data_plane.protocol import DataPlane
+from planes.data_plane.fargate import Fargate
 from planes.events import EventLog
 
 NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
@@ -76,7 +76,7 @@ class ControlPlane:
             is_down,
         )
         ec2: Ec2 = planes["EC2"]
-        fargate: DataPlane = planes["FARGATE"]
+        fargate: Fargate = planes["FARGATE"]
         self.store = Store(lambda: clock.now)
         self.index, self.table = LabelIndex(), NodeTable()
         self.neighbours = Neighbours(self.table, self.index)

@@ -64,7 +64,6 @@ class Nodes:
         self.by_host: dict[str, Node] = {}
         self.gone: Callable[[Node | None, str], object] = lambda node, host: None
         """Called with a node, if it had registered, and the host that was terminated."""
-        self._addresses = 0
         self._inbox = Inbox(self._hear, hub.is_down)
 
     def launch(
@@ -176,13 +175,9 @@ class Nodes:
             return  # It ended before the control plane heard that it runs.
         launched = self._launched[host]
         known = self._ec2.hosts[host]
-        self._addresses += 1
-        address = f"192.168.{self._addresses >> 8 & 255}.{self._addresses & 255}"
-        if self._addresses >= 1 << 16:
-            address = f"10.{self._addresses >> 16 & 255}.{self._addresses >> 8 & 255}.{self._addresses & 255}"
-        name = f"ip-{address.replace('.', '-')}.ec2.internal"
+        name = f"ip-{known.address.replace('.', '-')}.ec2.internal"
         node = Node(name, host, known.zone, known.instance_type.name, launched["capacity"])
-        node.address, node.node_group = address, launched["node_group"]
+        node.address, node.node_group = known.address, launched["node_group"]
         node.version = launched["version"]
         node.labels = node_labels(node) | launched["labels"]
         node.taints = list(launched["taints"])
