@@ -47,9 +47,9 @@ def test_what_is_free_has_its_number_also_where_it_is_little():
     assert [text.get_text() for text in axes.texts] == ["0.5"]
 
 
-def test_a_host_without_room_names_the_task_that_it_has_no_room_for():
+def test_a_host_without_room_says_what_it_lacks():
     title = hosts.hosts([FULL], waiting=WEB).figure.axes[0].get_title(loc="left")
-    assert title == "full\nno web: memory"
+    assert title == "full\nlacks memory"
 
 
 def test_alternative_text_of_hosts_says_what_is_stranded():

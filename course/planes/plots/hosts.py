@@ -146,7 +146,7 @@ def _draw_host(axes: Axes, host: Host, kinds: Sequence[str], waiting: Task | Non
     axes.tick_params(length=0)
     axes.grid(visible=False)
     count = f"{len(host.tasks)} task" + ("" if len(host.tasks) == 1 else "s")
-    verdict = f"no {waiting.kind}: {', '.join(lacking)}" if waiting and lacking else count
+    verdict = f"lacks {', '.join(lacking)}" if lacking else count
     axes.set_title(f"{host.name}\n{verdict}", fontsize=9, pad=16)
 
 
