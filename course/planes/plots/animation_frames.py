@@ -10,7 +10,7 @@ from planes.events import Event
 MOST_FRAMES = 240
 MOST_HOSTS = 48
 _MOST_LINES = 6
-_LONGEST_LINE = 160
+_LONGEST_LINE = 100
 
 GONE = "gone"
 HOST_STATES = {
