@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 import logging
 import shutil
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gate.course import Unit, mark, points, read, text
-from planes.cli.release import generate, load_config
+from planes.cli.release import load_config, normalised
 
 PERFECT, UNTOUCHED = "perfect", "untouched"
 
@@ -98,20 +97,25 @@ def untouched_earns_zero(graded: Graded) -> list[str]:
     return faults
 
 
-def release_is_generated(unit: Unit, scratch: Path) -> list[str]:
-    """Rule 3: release/ is byte for byte what `planes release` makes from source/."""
-    made = generate(unit.root, unit.name, scratch)
-    kept = unit.release.parent
-    names = {
-        path.relative_to(folder) for folder in (made, kept) for path in folder.rglob("*") if path.is_file()
+def release_is_generated(graded: Graded) -> list[str]:
+    """Rule 3: release/ is byte for byte what nbgrader makes from source/, made stable."""
+    unit = graded.unit
+    kept = _files(unit.release.parent)
+    made = {
+        name: normalised(content.decode()).encode() if name.endswith(".ipynb") else content
+        for name, content in _files(graded.course / "release" / unit.name).items()
     }
-    names = {name for name in names if not any(part.startswith((".", "__")) for part in name.parts)}
     return [
-        f"{unit}: release/{unit}/{name.as_posix()} is not what source/ gives; run: make release"
-        for name in sorted(names)
-        if not (
-            (made / name).exists()
-            and (kept / name).exists()
-            and filecmp.cmp(made / name, kept / name, shallow=False)
-        )
+        f"{unit}: release/{unit}/{name} is not what source/ gives; run: make release"
+        for name in sorted(made.keys() | kept.keys())
+        if made.get(name) != kept.get(name)
     ]
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    names = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
+    return {
+        name.as_posix(): path.read_bytes()
+        for name, path in names.items()
+        if not any(part.startswith((".", "__")) for part in name.parts)
+    }

@@ -375,7 +375,7 @@ def test_the_tiny_unit_passes_through_nbgrader(unit, tmp_path):
     graded = grading.grade(unit, tmp_path / "class")
     assert grading.source_earns_full_marks(graded) == []
     assert grading.untouched_earns_zero(graded) == []
-    assert grading.release_is_generated(unit, tmp_path / "again") == []
+    assert grading.release_is_generated(graded) == []
 
 
 @pytest.mark.slow
@@ -395,4 +395,4 @@ def test_a_unit_broken_for_nbgrader_is_reported(unit, tmp_path):
     untouched = " ".join(grading.untouched_earns_zero(graded))
     assert "ex02-hidden: untouched, it earns 24" in untouched
     assert "imports: raises NameError before anything was answered" in untouched
-    assert "is not what source/ gives" in " ".join(grading.release_is_generated(unit, tmp_path / "again"))
+    assert "is not what source/ gives" in " ".join(grading.release_is_generated(graded))

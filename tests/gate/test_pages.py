@@ -1,10 +1,9 @@
 """README and docs: links resolve, pictures have words, and the commands they name exist."""
 
-import json
 import re
 
 import pytest
-from gate.course import ROOT
+from gate.course import ROOT, read, text, units
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 README = PAGES[0].read_text("utf-8")
@@ -62,14 +61,12 @@ def test_every_nbgrader_command_named_exists(page):
 
 
 def test_the_map_of_units_covers_every_unit():
-    from gate.course import units
-
     rows = re.findall(r"^\| \[?(\d\d) ", README, re.M)
     assert {unit.name[:2] for unit in units()} <= set(rows)
 
 
 def test_the_start_page_and_the_readme_say_the_same_of_every_unit():
-    cells = json.loads((ROOT / "course" / "lessons" / "00-start-here.ipynb").read_text("utf-8"))["cells"]
-    start = "".join(line for cell in cells for line in cell["source"])
+    cells = read(ROOT / "course" / "lessons" / "00-start-here.ipynb")["cells"]
+    start = "".join(text(cell) for cell in cells)
     rows = [re.findall(r"^\| \[(\d\d .*?)\]\(\S+\) \| (.*)$", page, re.M) for page in (README, start)]
     assert rows[0] and rows[0] == rows[1]

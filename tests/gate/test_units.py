@@ -67,16 +67,12 @@ def graded(request, tmp_path_factory):
 @pytest.mark.slow
 @pytest.mark.parametrize("graded", GRADED, indirect=True, scope="module")
 @pytest.mark.parametrize(
-    "check", [grading.source_earns_full_marks, grading.untouched_earns_zero], ids=lambda c: c.__name__
+    "check",
+    [grading.source_earns_full_marks, grading.untouched_earns_zero, grading.release_is_generated],
+    ids=lambda c: c.__name__,
 )
 def test_unit_through_nbgrader(graded, check):
     assert check(graded) == []
-
-
-@pytest.mark.slow
-@of_units
-def test_release_is_what_source_gives(unit, tmp_path):
-    assert grading.release_is_generated(unit, tmp_path) == []
 
 
 @pytest.fixture(scope="module")
