@@ -91,13 +91,14 @@ class Borrower:
         """Answer one request that is waiting."""
         self._reply(pickle.loads(transport.receive(self._sock)))
 
-    def _reply(self, request: tuple[Any, ...]) -> None:
+    def _reply(self, numbered: tuple[str, tuple[Any, ...]]) -> None:
+        number, request = numbered
         self.calls += 1
         try:
             answer = self._answer(request)
         finally:
             self.calls -= 1
-        transport.send(self._sock, answer)
+        transport.send(self._sock, {**answer, "number": number})
 
     def use(self, what: str, number: int, *positional: Any, **keywords: Any) -> Any:
         """Have the judge do something with what it lent. It may call back before it answers."""

@@ -13,6 +13,7 @@ import importlib
 import io
 import linecache
 import pickle
+import secrets
 import socket
 import sys
 import traceback
@@ -89,8 +90,9 @@ class Learner:
         """
         if self.sock is None:
             raise KernelGoneError("the kernel has ended")
+        number = secrets.token_hex(8)  # an answer that was sent before the question cannot know it
         try:
-            transport.send(self.sock, request)
+            transport.send(self.sock, (number, request))
             answer = transport.read_suspiciously(transport.receive(self.sock))
             while isinstance(answer, dict) and answer.get("kind") == "use":
                 transport.send(self.sock, self.lender.use(answer))
@@ -98,7 +100,8 @@ class Learner:
         except (OSError, EOFError, transport.RefusedError):
             self.sock = None
             raise KernelGoneError("the kernel ended during this call") from None
-        if not isinstance(answer, dict):
+        if not isinstance(answer, dict) or answer.get("number") != number:
+            self.sock = None
             raise KernelGoneError("the kernel no longer answers as it should")
         return answer
 

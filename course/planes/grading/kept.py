@@ -40,6 +40,17 @@ def _kept_at(unit: Unit) -> Path:
 @functools.cache
 def _code() -> str:
     """Changes with the code that decides."""
-    names = ("judge", "transport", "answers", "lending", "borrowing", "in_place", "execute", "tamper")
+    names = (
+        "judge",
+        "transport",
+        "trust",
+        "unpickling",
+        "answers",
+        "lending",
+        "borrowing",
+        "in_place",
+        "execute",
+        "tamper",
+    )
     data = b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in names)
     return hashlib.sha256(data).hexdigest()[:12]

@@ -17,6 +17,7 @@ _MOUNT_SETATTR = 442  # the same number on every architecture that has it (Linux
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _PDEATHSIG, _SET_DUMPABLE, _CAPBSET_DROP, _SUBREAPER, _NO_NEW_PRIVS = 1, 4, 24, 36, 38
 _CAPABILITY_VERSION_3 = 0x20080522
+_SET_SECCOMP, _SECCOMP_FILTER = 22, 2
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -90,6 +91,12 @@ def drop_capabilities() -> None:
     header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
     _check(_libc.capset(header, b"\0" * 24), "capset")
     _check(_libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
+
+
+def filter_calls(program: ctypes.Array[ctypes.c_char], steps: int) -> None:
+    """Have the kernel run a filter program of so many steps before every system call from now on."""
+    found = struct.pack("HxxxxxxQ", steps, ctypes.addressof(program))
+    _check(_libc.prctl(_SET_SECCOMP, _SECCOMP_FILTER, found, 0, 0), "seccomp")
 
 
 def map_user(inside: int, outside: int, group: int) -> None:

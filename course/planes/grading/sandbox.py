@@ -14,10 +14,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from planes.grading import linux
+from planes.grading import linux, seccomp
 
 MIB = 1024 * 1024
 _USER_INSIDE = 1000
+_THREADS_BYTES = 1024 * MIB  # address space that threads reserve and hardly use
 # Users that no account has: each sandbox started by root gets one, so that limits are counted apart.
 _FIRST_USER_OUTSIDE, _USERS = 1_900_000_000, 60_000
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store")
@@ -45,6 +46,7 @@ class Limits:
     file_bytes: int = 64 * MIB
     open_files: int = 256
     disk_bytes: int = 256 * MIB
+    files: int = 50_000
     input_bytes: int = 128 * MIB
 
 
@@ -59,7 +61,7 @@ class Place:
 
 
 def separate(slot: int) -> None:
-    """Take new namespaces. The next child process lives in them, as process 1.
+    """Take new namespaces. The next child process lives in them, as process 1: see `guard`.
 
     Raises:
         OSError: the system does not allow it, to this user or at all.
@@ -92,7 +94,7 @@ def _may_be_anybody() -> bool:
 
 
 def settle(place: Place, scratch: str) -> None:
-    """Furnish and enter the root folder, then give up all rights. Call as process 1 of the namespaces.
+    """Furnish and enter the root folder, then give up all rights. Call inside the namespaces.
 
     Args:
         place: what to show.
@@ -102,7 +104,11 @@ def settle(place: Place, scratch: str) -> None:
     user = _FIRST_USER_OUTSIDE + place.slot % _USERS if as_root else os.geteuid()
     limits = place.limits
     linux.mount(
-        "tmpfs", scratch, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, f"size={limits.disk_bytes},mode=755"
+        "tmpfs",
+        scratch,
+        "tmpfs",
+        linux.MS_NOSUID | linux.MS_NODEV,
+        f"size={limits.disk_bytes},nr_inodes={limits.files},mode=755",
     )
     _show_system(scratch, place.hidden)
     _make_devices(scratch)
@@ -126,6 +132,7 @@ def settle(place: Place, scratch: str) -> None:
     _forbid_user_namespaces()
     _limit(limits)
     linux.drop_capabilities()
+    seccomp.refuse_calls()
     os.chdir("/submission")
     set_environment()
 
@@ -229,6 +236,7 @@ def _limit(limits: Limits) -> None:
     for what, value in (
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_DATA, limits.memory_bytes),
+        (resource.RLIMIT_AS, _mapped_bytes() + limits.memory_bytes + _THREADS_BYTES),
         (resource.RLIMIT_NPROC, limits.processes),
         (resource.RLIMIT_FSIZE, limits.file_bytes),
         (resource.RLIMIT_NOFILE, limits.open_files),
@@ -239,3 +247,11 @@ def _limit(limits: Limits) -> None:
         hard = resource.getrlimit(what)[1]
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(what, (value, value))
+
+
+def _mapped_bytes() -> int:
+    """Return the address space in use: memory shared between processes counts as nothing else."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:  # no /proc in a container without rights
+        return 2048 * MIB

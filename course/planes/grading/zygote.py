@@ -23,7 +23,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from planes.grading import in_place, judge, kernel, linux, sandbox
+from planes.grading import guard, in_place, judge, kernel, linux, sandbox
 
 _CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port")
 
@@ -167,6 +167,8 @@ def _start(
 ) -> None:
     linux.die_with_parent(signal.SIGKILL)
     os.setsid()  # a process group reaches across namespaces: kill(0, …) would end the warm parent
+    if request["sandbox"] and request["kind"] == "kernel":
+        guard.stay_behind(place.limits.memory_bytes * 3 // 2)
     try:
         if request["sandbox"]:
             sandbox.settle(place, scratch)
