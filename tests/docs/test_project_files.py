@@ -30,3 +30,10 @@ def test_the_hooks_call_what_the_environment_has():
 def test_binder_installs_what_is_pinned():
     lines = (ROOT / "binder" / "requirements.txt").read_text("utf-8").split()
     assert lines == ["-r", "../requirements.txt"]
+
+
+def test_binder_starts_jupyterlab_with_the_settings_of_planes_lab():
+    start = (ROOT / "binder" / "start").read_text("utf-8")
+    settings = re.search(r'JUPYTER_CONFIG_PATH="\$PWD/(.+)"', start)[1]
+    assert (ROOT / settings / "nbgrader_config.py").is_file()
+    assert start.rstrip().endswith('exec "$@"')
