@@ -138,7 +138,7 @@ def test_progress_names_what_is_next(study, tmp_path):
     text = io.StringIO()
     learner.show_progress(tmp_path / "study", Console(file=text, width=100))
     assert "15 of 90" in text.getvalue()
-    assert "Next: exercise 2 of 90-demo, Pack tasks" in text.getvalue()
+    assert "Next: exercise 2 (Pack tasks)" in text.getvalue()
 
 
 PARAGRAPH = "It starts faster, and a kernel of its own stands between it and its neighbours. " * 2
@@ -159,7 +159,7 @@ def checked(study, answers, reader=""):
 
 def test_a_check_names_the_next_exercise(study):
     words = checked(study, {1: demo.solution(1), 3: demo.solution(3)})
-    assert "Next: exercise 2, Pack tasks. If you are stuck: %planes hint 2" in words
+    assert "Next: exercise 2 (Pack tasks). If you are stuck: %planes hint 2" in words
 
 
 def test_a_syntax_error_is_told_by_exercise_and_line(study):
@@ -178,7 +178,7 @@ def all_right():
 def test_with_all_points_of_tests_the_paragraph_is_next(study, all_right):
     words = checked(study, all_right, "*Write your answer here.*")
     assert "7 Choose" in words and "not tried" in words
-    assert "Next: exercise 7, Choose, for a reader. Write a paragraph" in words
+    assert "Next: exercise 7 (Choose), for a reader. Write a paragraph" in words
 
 
 def test_with_everything_done_the_next_unit_is_next(study, all_right, monkeypatch):

@@ -26,7 +26,7 @@ def after_check(outcome: Outcome) -> list[Step]:
     missing = [one.exercise for one in outcome.verdicts if one.verdict != RIGHT and not one.exercise.by_hand]
     if missing:
         number, title = missing[0].number, missing[0].title
-        return [Step(f"Next: exercise {number}, {title}. If you are stuck: %planes hint {number}")]
+        return [Step(f"Next: exercise {number} ({title}). If you are stuck: %planes hint {number}")]
     readers = [one for one in outcome.verdicts if one.exercise.by_hand]
     steps = [_for_a_reader(one.exercise, one.verdict == BY_HAND) for one in readers]
     return [*steps, after_unit(outcome.unit)]
@@ -35,7 +35,7 @@ def after_check(outcome: Outcome) -> list[Step]:
 def _for_a_reader(exercise: Exercise, written: bool) -> Step:
     number = exercise.number
     if not written:
-        words = f"Next: exercise {number}, {exercise.title}, for a reader. Write a paragraph and save."
+        words = f"Next: exercise {number} ({exercise.title}), for a reader. Write a paragraph and save."
         return Step(f"{words} Then %planes solution {number} shows one to compare it with.")
     words = f"Exercise {number} is for a reader: in a class an instructor reads it."
     return Step(
@@ -68,7 +68,7 @@ def in_course(records: dict[str, UnitRecord]) -> Step:
     units = known_units()
     for name in units:
         if name in records and (left := _left(name, records[name])):
-            words = f"Next: exercise {left[0].number} of {name}, {left[0].title}"
+            words = f"Next: exercise {left[0].number} ({left[0].title})"
             return Step(words, _notebook(f"assignments/{name}/{name}.ipynb"))
     new = [name for name in units if name not in records]
     return begin(new[0]) if new else Step("Everything is done that tests can tell.")

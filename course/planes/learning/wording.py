@@ -15,6 +15,7 @@ from typing import Any
 _LONGEST = 90
 _LONGEST_ERROR = 200
 _SHORTEST = 20
+_NUMBER = 12  # characters of a number where not all numbers have room
 _FEW = 32  # with less there is no room to show an end besides the beginning
 _BRACKETS: dict[type, Sequence[str]] = {
     list: "[]",
@@ -30,6 +31,8 @@ def short(value: object, longest: int = _LONGEST) -> str:
     text = whole(value)
     if len(text) <= longest:
         return text
+    if isinstance(value, float):
+        return f"{value:.6g}"
     if type(value) not in _BRACKETS:
         return cut(text, longest)
     left, right = _BRACKETS[type(value)]
@@ -118,7 +121,8 @@ def _items(value: Any, longest: int, last: bool = False) -> Iterator[str]:
             yield f"{name}: {short(value[key], longest - len(name) - 2)}"
     else:
         items = value if isinstance(value, list | tuple) else list(value)
-        yield from (short(item, longest) for item in (reversed(items) if last else items))
+        for item in reversed(items) if last else items:
+            yield short(item, min(longest, _NUMBER) if isinstance(item, float) else longest)
 
 
 def _while_there_is_room(items: Iterator[str], room: int) -> list[str]:
