@@ -70,6 +70,15 @@ def test_the_way_leads_over_the_lesson_to_the_assignment(page):
     page.find(f"{FRONT} h1", "Assignment 01")
 
 
+def test_the_assignment_leads_back_to_its_lesson_and_on_to_the_next(page):
+    page.find(f"{FRONT} .jp-RenderedMarkdown", "Learning alone?")
+    page.find(f"{FRONT} h2", "When you are finished")
+    page.click(f"{FRONT} .jp-RenderedMarkdown a", LESSON)
+    page.find(f"{FRONT} h1", "01 ·")
+    page.click(f"{FRONT} .jp-RenderedMarkdown a[data-commandlinker-args*=assignments], {FRONT} a", UNIT.name)
+    page.find(f"{FRONT} h1", "Assignment 01")
+
+
 def test_a_wrong_answer_is_told_apart_from_one_not_tried(page):
     wrong = next(one for one in answers_of(UNIT, FIRST) if one.title == "the samples are not sorted")
     page.write("raise NotImplementedError", wrong.code)
@@ -93,7 +102,7 @@ def test_the_right_answer_is_right(page):
 
 def test_a_week_later_the_progress_says_what_is_next(folder):
     line = progress(folder)
-    assert f"{FIRST.points:g} of " in line and "ex02" in line
+    assert f"{FIRST.points:g} of " in line and "exercise 2" in line
 
 
 def test_an_update_touches_nothing_of_theirs(folder, tmp_path, monkeypatch):
