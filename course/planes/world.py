@@ -6,7 +6,7 @@ Scenario: `World(seed=7)`, add hosts, start a service through `client("ecs")`, r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from random import Random
@@ -17,10 +17,10 @@ from planes.clock import Clock
 from planes.control_plane.reconcile import Availability
 from planes.data_plane.ec2 import Ec2
 from planes.data_plane.fargate import Fargate
-from planes.data_plane.protocol import Layer
 from planes.errors import PlanesError
 from planes.events import EventLog
 from planes.faults import Faults
+from planes.image_supply import ImageSupply
 
 if TYPE_CHECKING:
     from planes.clients.kubernetes import Kubernetes
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from planes.control_plane.load import Load
     from planes.registry import Registry
 
-Resolved = tuple[str, tuple[Layer, ...], Mapping[str, str]]
 _OUTAGES = ("registry", "control plane", "ecs", "eks")
 
 
@@ -56,7 +55,7 @@ class World:
         self.events = EventLog(lambda: self.clock.now)
         self.random = Random(seed)
         self.faults = Faults()
-        self._resolved: dict[str, Resolved] = {}
+        self._supply = ImageSupply(lambda: self.registry, partial(self.is_down, "registry"))
         self._availability = {name: Availability(partial(self.is_down, name)) for name in ("ecs", "eks")}
 
     # The rooms, each built when first entered.
@@ -71,12 +70,12 @@ class World:
     @cached_property
     def ec2(self) -> Ec2:
         """The data plane of EC2 hosts."""
-        return Ec2(self.clock, self.events, self.random, self._fetch, self.zones)
+        return Ec2(self.clock, self.events, self.random, self._supply.fetch, self.zones)
 
     @cached_property
     def fargate(self) -> Fargate:
         """The data plane of Fargate microVMs."""
-        return Fargate(self.clock, self.events, self.random, self._fetch, self.zones)
+        return Fargate(self.clock, self.events, self.random, self._supply.fetch, self.zones)
 
     @cached_property
     def ecs(self) -> Ecs:
@@ -88,7 +87,7 @@ class World:
             self.events,
             self.random,
             planes={"EC2": self.ec2, "FARGATE": self.fargate},
-            resolve=self._resolve,
+            resolve=self._supply.resolve,
             is_down=self._availability["ecs"],
         )
 
@@ -102,7 +101,7 @@ class World:
             self.events,
             self.random,
             planes={"EC2": self.ec2, "FARGATE": self.fargate},
-            resolve=self._resolve,
+            resolve=self._supply.resolve,
             is_down=self._availability["eks"],
         )
 
@@ -293,19 +292,3 @@ class World:
             f"World(seed={self.seed}): {self.region}, second {self.now:g}, {hosts} hosts, "
             f"{microvms} Fargate workloads, {len(self.events)} events" + (f", down: {down}" if down else "")
         )
-
-    # What the planes ask of one another.
-
-    def _fetch(self, layer: Layer, host: str) -> float:
-        if self.is_down("registry"):
-            raise PlanesError("the registry does not answer")
-        return self.registry.fetch(layer.digest, layer.size, host)
-
-    def _resolve(self, reference: str) -> Resolved:
-        # While the registry is down, hosts still know the manifests that were resolved before.
-        if not self.is_down("registry"):
-            digest, layers, labels = self.registry.resolve(reference)
-            self._resolved[reference] = (digest, tuple(Layer(*layer) for layer in layers), labels)
-        elif reference not in self._resolved:
-            raise PlanesError(f"the registry does not answer, and {reference} was never resolved before")
-        return self._resolved[reference]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from planes.control_plane.eks import defaults, namespaces, patches, validation
+from planes.control_plane.eks import defaults, immutability, namespaces, patches, validation
 from planes.control_plane.eks.api_pods import PodApi
 from planes.control_plane.eks.kubernetes import ControlPlane
 from planes.control_plane.eks.objects import Json, Manifest, Node, Pod
@@ -201,7 +201,7 @@ class ApiServer:
             raise bad_request(
                 f"the name of the object ({new['metadata'].get('name')}) does not match {current.name}"
             )
-        validation.check_update(current.resource, current.body, new)
+        immutability.check_update(current.resource, current.body, new)
         for given in ("uid", "resourceVersion", "creationTimestamp", "generation", "managedFields"):
             new["metadata"].pop(given, None)
         if "status" in current.body:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from planes.control_plane.eks import validation
+from planes.control_plane.eks import immutability
 from planes.control_plane.eks.kubernetes import ControlPlane
 from planes.control_plane.eks.objects import Json, Pod
 from planes.control_plane.eks.pods import PLANE
@@ -37,7 +37,7 @@ class PodApi:
     def update(self, pod: Pod, before: Json, body: Json) -> Pod:
         """Change labels and annotations of a pod; its containers never change in this model."""
         after = {**body, "metadata": {**(body.get("metadata") or {}), "name": pod.name}}
-        validation.check_update(POD, before, after)
+        immutability.check_update(POD, before, after)
         images = [
             [c["image"] for c in (version.get("spec") or {}).get("containers") or ()]
             for version in (before, after)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from planes.control_plane.eks import versions
 from planes.control_plane.eks.api import ApiServer
 from planes.control_plane.eks.errors import invalid_parameter
-from planes.control_plane.eks.fargate_profiles import FargateProfile
 from planes.control_plane.eks.kubernetes import ControlPlane
+from planes.control_plane.eks.node_group_keeper import NodeGroupKeeper
 from planes.control_plane.eks.nodegroups import NodeGroup
 
 CREATE_SECONDS = 480.0
@@ -25,6 +25,7 @@ _NAME = re.compile(r"[0-9A-Za-z][A-Za-z0-9_-]{0,99}")
 if TYPE_CHECKING:
     from planes.control_plane.eks.access import AccessEntry
     from planes.control_plane.eks.addons import Addon
+    from planes.control_plane.eks.fargate_profiles import FargateProfile
 
 
 @dataclass(slots=True)
@@ -49,6 +50,8 @@ class Cluster:
         status: CREATING, ACTIVE, UPDATING or DELETING.
         created: virtual second.
         settings: what was given at creation, as boto3 takes it.
+        keeper: keeps its node groups.
+        profiles: its Fargate profiles by name.
         access_entries: by the ARN of the principal.
         associations: pod identity associations by id, as boto3 returns them.
     """
@@ -59,13 +62,18 @@ class Cluster:
     settings: dict[str, Any]
     control_plane: ControlPlane
     api: ApiServer
+    keeper: NodeGroupKeeper
+    profiles: dict[str, FargateProfile]
     status: str = "CREATING"
-    node_groups: dict[str, NodeGroup] = field(default_factory=dict)
-    profiles: dict[str, FargateProfile] = field(default_factory=dict)
     updates: dict[str, Update] = field(default_factory=dict)
     addons: dict[str, Addon] = field(default_factory=dict)
     access_entries: dict[str, AccessEntry] = field(default_factory=dict)
     associations: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def node_groups(self) -> dict[str, NodeGroup]:
+        """Its managed node groups by name."""
+        return self.keeper.groups
 
 
 def checked_name(name: str) -> str:

@@ -54,7 +54,8 @@ def configure_node_group(
     Raises:
         EksError: there is no such group, it is being changed, or the change cannot be.
     """
-    group = eks.node_group(cluster_name, name)
+    cluster = eks.cluster(cluster_name)
+    group = nodegroups.find(cluster, name)
     if group.status in ("DELETING", "UPDATING"):
         raise in_use(f"Nodegroup {name} is {group.status}.")
     scaling = nodegroups.checked_scaling({**group.scaling, **changes.get("scalingConfig", {})})
@@ -64,11 +65,10 @@ def configure_node_group(
     before = group.node_taints()
     _relabel(group, changes.get("labels", {}))
     _retaint(group, changes.get("taints", {}))
-    nodes = eks.cluster(cluster_name).control_plane.nodes
     removed = changes.get("labels", {}).get("removeLabels", ())
-    nodes.configure(group.hosts, group.labels, removed, group.node_taints(), before)
-    update = eks.begin(eks.cluster(cluster_name), "ConfigUpdate", params, name)
-    eks.keep(cluster_name, group)
+    cluster.control_plane.nodes.configure(group.hosts, group.labels, removed, group.node_taints(), before)
+    update = eks.begin(cluster, "ConfigUpdate", params, name)
+    cluster.keeper.keep(group)
 
     def finish() -> None:
         update.status = "Successful"

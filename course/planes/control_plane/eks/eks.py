@@ -1,4 +1,4 @@
-"""Amazon EKS: clusters with their Kubernetes control planes, node groups and Fargate profiles."""
+"""Amazon EKS: clusters with their Kubernetes control planes."""
 
 from __future__ import annotations
 
@@ -7,20 +7,14 @@ from random import Random
 from typing import Any
 
 from planes.clock import Clock
-from planes.control_plane.eks import clusters, fargate_profiles, nodegroups, versions
+from planes.control_plane.eks import clusters, versions
 from planes.control_plane.eks.api import ApiServer
 from planes.control_plane.eks.clusters import Cluster, Update, after
-from planes.control_plane.eks.errors import (
-    in_use,
-    invalid_parameter,
-    invalid_request,
-    limit_exceeded,
-    not_found,
-)
+from planes.control_plane.eks.errors import in_use, invalid_request, limit_exceeded, not_found
 from planes.control_plane.eks.fargate_profiles import FargateProfile
 from planes.control_plane.eks.kubelet import Resolve
 from planes.control_plane.eks.kubernetes import ControlPlane
-from planes.control_plane.eks.nodegroups import NodeGroup, NodeGroupKeeper
+from planes.control_plane.eks.node_group_keeper import NodeGroupKeeper
 from planes.control_plane.eks.resources import DEPLOYMENT
 from planes.control_plane.load import Load
 from planes.control_plane.reconcile import Availability
@@ -57,7 +51,6 @@ class Eks:
         self.clusters: dict[str, Cluster] = {}
         self.served_at = ""
         """URL below which the clusters' Kubernetes APIs answer while the world is served, else empty."""
-        self._keepers: dict[str, NodeGroupKeeper] = {}
 
     # Clusters.
 
@@ -84,13 +77,7 @@ class Eks:
             raise in_use(f"Cluster already exists with name: {name}")
         if len(self.clusters) >= MOST_CLUSTERS:
             raise limit_exceeded(f"You have reached the limit of {MOST_CLUSTERS} clusters.")
-        holder: list[Cluster] = []
-
-        def profiles() -> list[dict[str, Any]]:
-            return (
-                [p.selection() for p in holder[0].profiles.values() if p.status == "ACTIVE"] if holder else []
-            )
-
+        profiles: dict[str, FargateProfile] = {}
         control_plane = ControlPlane(
             name,
             version,
@@ -99,13 +86,20 @@ class Eks:
             self._random,
             self._planes,
             self._resolve,
-            profiles,
+            lambda: [profile.selection() for profile in profiles.values() if profile.status == "ACTIVE"],
             self.is_down,
         )
-        cluster = Cluster(name, version, self.clock.now, settings, control_plane, ApiServer(control_plane))
-        holder.append(cluster)
+        cluster = Cluster(
+            name,
+            version,
+            self.clock.now,
+            settings,
+            control_plane,
+            ApiServer(control_plane),
+            NodeGroupKeeper(self.clock, control_plane, self._planes["EC2"], self.is_down),
+            profiles,
+        )
         self.clusters[name] = cluster
-        self._keepers[name] = NodeGroupKeeper(self.clock, control_plane, self._planes["EC2"], self.is_down)
         self._log(name, "cluster creating", f"Kubernetes {version}")
         return cluster
 
@@ -172,7 +166,7 @@ class Eks:
 
     def _drop(self, cluster: Cluster) -> None:
         cluster.control_plane.close()
-        self._keepers.pop(cluster.name).stop()
+        cluster.keeper.stop()
         del self.clusters[cluster.name]
         self._log(cluster.name, "cluster deleted")
 
@@ -186,116 +180,6 @@ class Eks:
         if cluster.status != "ACTIVE":
             raise in_use(f"Cannot change cluster {name}: it is {cluster.status}.")
         return cluster
-
-    # Node groups.
-
-    def create_node_group(self, cluster_name: str, group: NodeGroup) -> NodeGroup:
-        """Begin to create a managed node group."""
-        cluster = self.active(cluster_name)
-        if group.name in cluster.node_groups:
-            raise in_use(f"NodeGroup already exists with name {group.name} and cluster name {cluster_name}")
-        if len(cluster.node_groups) >= nodegroups.MOST_GROUPS:
-            raise limit_exceeded(f"A cluster has at most {nodegroups.MOST_GROUPS} node groups.")
-        if not 0 <= versions.minor(cluster.version) - versions.minor(group.version) <= 3:
-            raise invalid_parameter(f"Node group version {group.version} is too far from {cluster.version}.")
-        cluster.node_groups[group.name] = group
-        keeper = self._keepers[cluster_name]
-        keeper.groups = cluster.node_groups
-        keeper.keep(group)
-        return group
-
-    def node_group(self, cluster_name: str, name: str) -> NodeGroup:
-        """Return a node group.
-
-        Raises:
-            EksError: ResourceNotFoundException.
-        """
-        found = self.cluster(cluster_name).node_groups.get(name)
-        if found is None:
-            raise not_found(f"No node group found for name: {name}.")
-        return found
-
-    def keep(self, cluster_name: str, group: NodeGroup) -> None:
-        """Bring a node group to its size."""
-        self._keepers[cluster_name].keep(group)
-
-    def update_node_group(self, cluster_name: str, name: str, version: str | None, force: bool) -> Update:
-        """Replace the nodes of a group by new ones of the cluster's, or a given, version."""
-        cluster, group = self.cluster(cluster_name), self.node_group(cluster_name, name)
-        if group.status != "ACTIVE":
-            raise in_use(f"Nodegroup {name} is {group.status}.")
-        wanted = versions.checked(version or cluster.version)
-        if versions.minor(wanted) > versions.minor(cluster.version):
-            raise invalid_parameter(
-                f"Nodegroup version {wanted} is newer than the cluster's {cluster.version}."
-            )
-        params = [
-            {"type": "Version", "value": wanted},
-            {"type": "ReleaseVersion", "value": nodegroups.release_version(wanted)},
-        ]
-        update = self.begin(cluster, "VersionUpdate", params, name)
-
-        def done(error: str) -> None:
-            update.status = "Failed" if error else "Successful"
-            if error:
-                message = "Reached max retries while trying to evict pods from nodes in node group " + name
-                update.errors.append({"errorCode": error, "errorMessage": message, "resourceIds": []})
-                group.version = before
-
-        before, group.version = group.version, wanted
-        self._keepers[cluster_name].update(group, force, done)
-        return update
-
-    def delete_node_group(self, cluster_name: str, name: str) -> NodeGroup:
-        """Begin to drain and delete a node group."""
-        group = self.node_group(cluster_name, name)
-        group.status = "DELETING"
-        self._keepers[cluster_name].keep(group)
-        return group
-
-    # Fargate profiles.
-
-    def create_profile(self, cluster_name: str, profile: FargateProfile) -> FargateProfile:
-        """Begin to create a Fargate profile."""
-        cluster = self.active(cluster_name)
-        fargate_profiles.check_selectors(profile.selectors)
-        if profile.name in cluster.profiles:
-            raise in_use(f"A Fargate Profile already exists with this name {profile.name} in this cluster.")
-        if len(cluster.profiles) >= fargate_profiles.MOST_PROFILES:
-            raise limit_exceeded(f"A cluster has at most {fargate_profiles.MOST_PROFILES} Fargate profiles.")
-        if any(other.status in ("CREATING", "DELETING") for other in cluster.profiles.values()):
-            raise in_use("Cannot create Fargate Profile while another one is being created or deleted.")
-        cluster.profiles[profile.name] = profile
-
-        def finish() -> None:
-            profile.status = "ACTIVE"
-
-        after(self.clock, fargate_profiles.CREATE_SECONDS, self.is_down, finish)
-        return profile
-
-    def profile(self, cluster_name: str, name: str) -> FargateProfile:
-        """Return a Fargate profile.
-
-        Raises:
-            EksError: ResourceNotFoundException.
-        """
-        found = self.cluster(cluster_name).profiles.get(name)
-        if found is None:
-            raise not_found(f"No Fargate Profile found with name: {name}.")
-        return found
-
-    def delete_profile(self, cluster_name: str, name: str) -> FargateProfile:
-        """Begin to delete a Fargate profile; the pods it placed are deleted with it."""
-        cluster, profile = self.cluster(cluster_name), self.profile(cluster_name, name)
-        profile.status = "DELETING"
-        cluster.control_plane.fargate.delete_pods_of(name)
-        after(
-            self.clock,
-            fargate_profiles.CREATE_SECONDS,
-            self.is_down,
-            lambda: cluster.profiles.pop(name, None),
-        )
-        return profile
 
     def begin(
         self,

@@ -127,3 +127,12 @@ def unavailable() -> ApiError:
         "ServiceUnavailable",
         "the server is currently unable to handle the request (control plane outage)",
     )
+
+
+def shown(value: Any) -> str:
+    """Return a value as the API server writes it in its messages."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, dict):
+        return "{" + ", ".join(f'"{key}":{shown(item)}' for key, item in value.items()) + "}"
+    return str(value)

@@ -26,7 +26,7 @@ from planes.control_plane.eks.resources import (
     Resource,
 )
 from planes.control_plane.eks.schema import cannot_handle, check_schema
-from planes.control_plane.eks.status import Cause, bad_request, invalid
+from planes.control_plane.eks.status import Cause, bad_request, invalid, shown
 from planes.errors import PlanesError
 from planes.rules import kubernetes as rules
 
@@ -64,29 +64,6 @@ def check(resource: Resource, body: Json, version: str = SCHEMA_VERSION) -> None
         raise invalid(resource, name, causes)
 
 
-def check_update(resource: Resource, old: Json, new: Json) -> None:
-    """Refuse changes of fields that never change.
-
-    Raises:
-        ApiError: Invalid.
-    """
-    name = old["metadata"]["name"]
-    for path in _IMMUTABLE.get(resource, ()):
-        before, after = _at(old, path), _at(new, path)
-        if before != after:
-            raise invalid(
-                resource, name, [Cause(path, f"Invalid value: {_shown(after)}: field is immutable")]
-            )
-    if resource is POD and _pod_core(old) != _pod_core(new):
-        text = (
-            "Forbidden: pod updates may not change fields other than `spec.containers[*].image`,"
-            "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only "
-            "additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be "
-            "set to 1 if it was previously negative)"
-        )
-        raise invalid(resource, name, [Cause("spec", text, "FieldValueForbidden")])
-
-
 def _check_metadata(resource: Resource, metadata: Mapping[str, Any]) -> Iterator[Cause]:
     name = metadata.get("name")
     if not name:
@@ -98,7 +75,7 @@ def _check_metadata(resource: Resource, metadata: Mapping[str, Any]) -> Iterator
     pattern = {SERVICE: _SERVICE_NAME, NAMESPACE: _LABEL_NAME}.get(resource, _SUBDOMAIN)
     limit = 63 if resource in (SERVICE, NAMESPACE) else 253
     if not isinstance(name, str) or len(name) > limit or not pattern.fullmatch(name):
-        yield Cause("metadata.name", f"Invalid value: {_shown(name)}: {_SUBDOMAIN_TEXT}")
+        yield Cause("metadata.name", f"Invalid value: {shown(name)}: {_SUBDOMAIN_TEXT}")
     yield from check_label_values("metadata.labels", metadata.get("labels") or {})
 
 
@@ -116,10 +93,10 @@ def _check_selector(spec: Json, path: str = "spec.selector") -> Iterator[Cause]:
     try:
         labels = ((spec.get("template") or {}).get("metadata") or {}).get("labels") or {}
         if not rules.matches(selector, labels):
-            text = f"Invalid value: {_shown(labels)}: `selector` does not match template `labels`"
+            text = f"Invalid value: {shown(labels)}: `selector` does not match template `labels`"
             yield Cause("spec.template.metadata.labels", text)
     except PlanesError as error:
-        yield Cause(path, f"Invalid value: {_shown(selector)}: {error}")
+        yield Cause(path, f"Invalid value: {shown(selector)}: {error}")
 
 
 def _check_count(spec: Json, *names: str) -> Iterator[Cause]:
@@ -142,7 +119,7 @@ def _check_deployment(spec: Json) -> Iterator[Cause]:
     if kind not in ("RollingUpdate", "Recreate"):
         yield Cause(
             "spec.strategy.type",
-            f'Unsupported value: {_shown(kind)}: supported values: "Recreate", "RollingUpdate"',
+            f'Unsupported value: {shown(kind)}: supported values: "Recreate", "RollingUpdate"',
             "FieldValueNotSupported",
         )
     rolling = strategy.get("rollingUpdate")
@@ -170,7 +147,7 @@ def _check_rolling(rolling: Json) -> Iterator[Cause]:
             wrong = True
             yield Cause(
                 path,
-                f"Invalid value: {_shown(value)}: a valid percent string must be a numeric string "
+                f"Invalid value: {shown(value)}: a valid percent string must be a numeric string "
                 "followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
             )
         elif isinstance(value, int) and value < 0:
@@ -178,7 +155,7 @@ def _check_rolling(rolling: Json) -> Iterator[Cause]:
             yield Cause(path, f"Invalid value: {value}: must be greater than or equal to 0")
         elif name == "maxUnavailable" and isinstance(value, str) and int(value[:-1]) > 100:
             wrong = True
-            yield Cause(path, f"Invalid value: {_shown(value)}: must not be greater than 100%")
+            yield Cause(path, f"Invalid value: {shown(value)}: must not be greater than 100%")
     both = [rolling.get(name, "25%") for name in ("maxSurge", "maxUnavailable")]
     if not wrong and all(value in (0, "0%") for value in both):
         yield Cause(
@@ -204,14 +181,14 @@ def _check_service(spec: Json) -> Iterator[Cause]:
         if not isinstance(value, int) or not 1 <= value <= 65535:
             yield Cause(
                 f"spec.ports[{number}].port",
-                f"Invalid value: {_shown(value)}: must be between 1 and 65535, inclusive",
+                f"Invalid value: {shown(value)}: must be between 1 and 65535, inclusive",
             )
         if len(ports) > 1 and not port.get("name"):
             yield Cause(f"spec.ports[{number}].name", "Required value", "FieldValueRequired")
         elif port.get("name") in names:
             yield Cause(
                 f"spec.ports[{number}].name",
-                f"Duplicate value: {_shown(port['name'])}",
+                f"Duplicate value: {shown(port['name'])}",
                 "FieldValueDuplicate",
             )
         names.add(port.get("name"))
@@ -243,7 +220,7 @@ def _check_budget(spec: Json) -> Iterator[Cause]:
         value = spec.get(name)
         if isinstance(value, str) and (not re.fullmatch(r"[0-9]+%", value) or int(value[:-1]) > 100):
             yield Cause(
-                f"spec.{name}", f"Invalid value: {_shown(value)}: must be a percentage of at most 100%"
+                f"spec.{name}", f"Invalid value: {shown(value)}: must be a percentage of at most 100%"
             )
         elif isinstance(value, int) and value < 0:
             yield Cause(f"spec.{name}", f"Invalid value: {value}: must be greater than or equal to 0")
@@ -258,13 +235,13 @@ def _check_node_pool(spec: Json) -> Iterator[Cause]:
         if requirement.get("operator") != "In":
             yield Cause(
                 f"{path}.operator",
-                f'Unsupported value: {_shown(requirement.get("operator"))}: this model knows "In"',
+                f'Unsupported value: {shown(requirement.get("operator"))}: this model knows "In"',
             )
         if requirement.get("key") == "node.kubernetes.io/instance-type":
             for value in requirement.get("values") or ():
                 if value not in facts.instances():
                     yield Cause(
-                        f"{path}.values", f"Unsupported value: {_shown(value)}: not in facts.instances()"
+                        f"{path}.values", f"Unsupported value: {shown(value)}: not in facts.instances()"
                     )
 
 
@@ -280,33 +257,3 @@ _CHECKS: dict[Resource, Check] = {
     NODE_POOL: _check_node_pool,
     CONFIG_MAP: _nothing,
 }
-_IMMUTABLE = {
-    DEPLOYMENT: ("spec.selector",),
-    REPLICA_SET: ("spec.selector",),
-    DAEMON_SET: ("spec.selector",),
-    JOB: ("spec.template", "spec.completions", "spec.selector"),
-}
-
-
-def _at(body: Any, path: str) -> Any:
-    for part in path.split("."):
-        body = (body or {}).get(part)
-    return body
-
-
-def _pod_core(body: Json) -> Json:
-    """Return what of a pod's spec may not change."""
-    spec = dict(body.get("spec") or {})
-    for name in ("tolerations", "activeDeadlineSeconds", "terminationGracePeriodSeconds", "nodeName"):
-        spec.pop(name, None)
-    for kind in ("containers", "initContainers"):
-        spec[kind] = [{k: v for k, v in c.items() if k != "image"} for c in spec.get(kind) or ()]
-    return spec
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, str):
-        return f'"{value}"'
-    if isinstance(value, dict):
-        return "{" + ", ".join(f'"{key}":{_shown(item)}' for key, item in value.items()) + "}"
-    return str(value)

@@ -20,9 +20,10 @@ from planes.clients.aws.ecs.arns import (
     tags_of,
     task_arn,
 )
+from planes.clients.aws.ecs.attachments import attachments
 from planes.clients.aws.ecs.clusters import strategy
+from planes.clients.aws.ecs.containers import describe_container
 from planes.clients.aws.errors import AwsError
-from planes.control_plane.ecs.definition import ContainerDefinition
 from planes.control_plane.ecs.model import Constraint, ContainerInstance, Strategy, Task
 from planes.control_plane.ecs.overrides import Override, Overrides
 from planes.control_plane.ecs.tasks import Failure
@@ -165,13 +166,13 @@ def describe_task(world: World, task: Task) -> Params:
         "clusterArn": cluster_arn(world, task.cluster),
         "taskDefinitionArn": definition_arn(world, definition),
         **here,
-        "attachments": _attachments(task),
+        "attachments": attachments(task),
         "attributes": [{"name": "ecs.cpu-architecture", "value": _architecture(instance)}],
         "availabilityZone": task.zone,
         "capacityProviderName": task.capacity_provider,
         "connectivity": "CONNECTED" if task.placed else None,
         "connectivityAt": date(world, task.pull_started_at),
-        "containers": [_container(world, task, container) for container in definition.containers],
+        "containers": [describe_container(world, task, container) for container in definition.containers],
         "cpu": str(definition.reserved_cpu_units),
         "memory": str(definition.reserved_memory_mib),
         "createdAt": date(world, task.created_at),
@@ -206,110 +207,8 @@ def describe_task(world: World, task: Task) -> Params:
     return present(answer)
 
 
-def _address(task: Task) -> str:
-    """Return the private address of a task's own network interface, made from its id."""
-    number = int(task.id[:4], 16)
-    return f"10.0.{number >> 8 & 63}.{4 + number % 250}"
-
-
-def _attachments(task: Task) -> list[Params]:
-    if not task.definition.own_address:
-        return _volumes(task)
-    network = task.request.get("networkConfiguration", {}).get("awsvpcConfiguration", {})
-    subnet = (network.get("subnets") or ["subnet-00000000"])[0]
-    states = {"PROVISIONING": "PRECREATED", "DEPROVISIONING": "DETACHING", "STOPPED": "DELETED"}
-    details = {"subnetId": subnet}
-    if _has_interface(task):
-        details |= {"networkInterfaceId": f"eni-{task.id[:17]}", "privateIPv4Address": _address(task)}
-    interface = {
-        "id": f"{task.id[:8]}-{task.id[8:12]}-{task.id[12:16]}-{task.id[16:20]}-{task.id[20:]}",
-        "type": "ElasticNetworkInterface",
-        "status": states.get(task.last_status, "ATTACHED"),
-        "details": [{"name": name, "value": value} for name, value in details.items()],
-    }
-    return [interface, *_volumes(task)]
-
-
-def _has_interface(task: Task) -> bool:
-    return task.definition.own_address and task.placed and task.last_status != "PROVISIONING"
-
-
-def _volumes(task: Task) -> list[Params]:
-    """Return the EBS volumes asked for; the model shows them and does nothing else with them."""
-    states = {"PROVISIONING": "CREATED", "STOPPED": "DELETED"}
-    found = []
-    for number, volume in enumerate(task.request.get("volumeConfigurations", ()), start=1):
-        managed = volume.get("managedEBSVolume", {})
-        policy = managed.get("terminationPolicy", {})
-        details = {
-            "roleArn": managed.get("roleArn", ""),
-            "volumeName": volume["name"],
-            "deleteOnTermination": str(policy.get("deleteOnTermination", True)).lower(),
-        }
-        found.append(
-            {
-                "id": f"{task.id[20:28]}-{task.id[8:12]}-{task.id[12:16]}-{task.id[16:20]}-{number:012d}",
-                "type": "AmazonElasticBlockStorage",
-                "status": states.get(task.last_status, "ATTACHED"),
-                "details": [{"name": name, "value": value} for name, value in details.items()],
-            }
-        )
-    return found
-
-
 def _architecture(instance: ContainerInstance | None) -> str:
     return "x86_64" if instance is None else instance.attributes.get("ecs.cpu-architecture", "x86_64")
-
-
-def _container(world: World, task: Task, container: ContainerDefinition) -> Params:
-    interfaces = []
-    if _has_interface(task):
-        interfaces = [{"attachmentId": _attachments(task)[0]["id"], "privateIpv4Address": _address(task)}]
-    bindings = [
-        {
-            "bindIP": "0.0.0.0",
-            "containerPort": port.container_port,
-            "hostPort": task.host_ports[container.name, port.container_port],
-            "protocol": port.protocol,
-        }
-        for port in container.ports
-        if (container.name, port.container_port) in task.host_ports
-    ]
-    exit_code = _exit_codes(world, task).get(container.name)
-    is_checked = container.health_check is not None
-    return present(
-        {
-            "containerArn": arn(world, f"container/{task.cluster}/{task.id}/{container.name}"),
-            "taskArn": task_arn(world, task),
-            "name": container.name,
-            "image": container.image,
-            "imageDigest": task.digests.get(container.name),
-            "runtimeId": f"{task.id}-{container.name}" if task.started_at is not None else None,
-            "lastStatus": _container_status(task) if exit_code is None else "STOPPED",
-            "exitCode": exit_code,
-            "reason": task.stopped_reason if task.stop_code == "TaskFailedToStart" else None,
-            "networkBindings": bindings,
-            "networkInterfaces": interfaces,
-            "healthStatus": task.health if is_checked else "UNKNOWN",
-            "cpu": str(container.cpu_units),
-            "memory": str(container.memory_mib) if container.memory_mib else None,
-            "memoryReservation": str(container.memory_reservation_mib)
-            if container.memory_reservation_mib
-            else None,
-        }
-    )
-
-
-def _exit_codes(world: World, task: Task) -> Mapping[str, int]:
-    """Return the exit codes of the containers that have ended, also while others of the task run."""
-    report = world.ecs.store.planes[task.launch_type].last_report(task.id)
-    return task.exit_codes if report is None else report.exit_codes
-
-
-def _container_status(task: Task) -> str:
-    if task.last_status in ("PROVISIONING", "PENDING", "ACTIVATING"):
-        return "PENDING"
-    return "STOPPED" if task.last_status in ("DEPROVISIONING", "STOPPED") else "RUNNING"
 
 
 OPERATIONS = {

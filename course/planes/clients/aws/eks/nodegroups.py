@@ -34,12 +34,12 @@ def _create_nodegroup(world: World, params: Params) -> Params:
         list(params.get("taints") or ()),
         spot=params.get("capacityType") == "SPOT",
     )
-    world.eks.create_node_group(params["clusterName"], group)
+    nodegroups.create(world.eks, params["clusterName"], group)
     return {"nodegroup": _nodegroup(world, params["clusterName"], group)}
 
 
 def _describe_nodegroup(world: World, params: Params) -> Params:
-    group = world.eks.node_group(params["clusterName"], params["nodegroupName"])
+    group = nodegroups.find(world.eks.cluster(params["clusterName"]), params["nodegroupName"])
     return {"nodegroup": _nodegroup(world, params["clusterName"], group)}
 
 
@@ -76,14 +76,18 @@ def _change_params(changes: Params) -> list[dict[str, str]]:
 
 
 def _update_nodegroup_version(world: World, params: Params) -> Params:
-    update = world.eks.update_node_group(
-        params["clusterName"], params["nodegroupName"], params.get("version"), bool(params.get("force"))
+    update = nodegroups.update_version(
+        world.eks,
+        params["clusterName"],
+        params["nodegroupName"],
+        params.get("version"),
+        bool(params.get("force")),
     )
     return {"update": update_shape(update)}
 
 
 def _delete_nodegroup(world: World, params: Params) -> Params:
-    group = world.eks.delete_node_group(params["clusterName"], params["nodegroupName"])
+    group = nodegroups.delete(world.eks.cluster(params["clusterName"]), params["nodegroupName"])
     return {"nodegroup": _nodegroup(world, params["clusterName"], group)}
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planes.clients.aws.eks.clusters import subnets
 from planes.clients.aws.eks.shared import Operations, Params, arn, page
+from planes.control_plane.eks import fargate_profiles
 from planes.control_plane.eks.fargate_profiles import FargateProfile
 from planes.control_plane.eks.timestamps import moment
 
@@ -17,12 +18,12 @@ def _create_fargate_profile(world: World, params: Params) -> Params:
     profile = FargateProfile(
         params["fargateProfileName"], world.now, list(params.get("selectors") or ()), params
     )
-    world.eks.create_profile(params["clusterName"], profile)
+    fargate_profiles.create(world.eks, params["clusterName"], profile)
     return {"fargateProfile": _profile(world, params["clusterName"], profile)}
 
 
 def _describe_fargate_profile(world: World, params: Params) -> Params:
-    profile = world.eks.profile(params["clusterName"], params["fargateProfileName"])
+    profile = fargate_profiles.find(world.eks.cluster(params["clusterName"]), params["fargateProfileName"])
     return {"fargateProfile": _profile(world, params["clusterName"], profile)}
 
 
@@ -31,7 +32,7 @@ def _list_fargate_profiles(world: World, params: Params) -> Params:
 
 
 def _delete_fargate_profile(world: World, params: Params) -> Params:
-    profile = world.eks.delete_profile(params["clusterName"], params["fargateProfileName"])
+    profile = fargate_profiles.delete(world.eks, params["clusterName"], params["fargateProfileName"])
     return {"fargateProfile": _profile(world, params["clusterName"], profile)}
 
 

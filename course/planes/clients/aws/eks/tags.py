@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planes.clients.aws.eks.shared import Operations, Params
-from planes.control_plane.eks import addons
+from planes.control_plane.eks import addons, fargate_profiles, nodegroups
 from planes.control_plane.eks.errors import EksError
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def _tags(world: World, arn: str) -> dict[str, str]:
         if kind == "cluster":
             settings = world.eks.cluster(names[0]).settings
         elif kind == "nodegroup":
-            settings = world.eks.node_group(names[0], names[1]).settings
+            settings = nodegroups.find(world.eks.cluster(names[0]), names[1]).settings
         elif kind == "fargateprofile":
-            settings = world.eks.profile(names[0], names[1]).settings
+            settings = fargate_profiles.find(world.eks.cluster(names[0]), names[1]).settings
         elif kind == "addon":
             settings = addons.find(world.eks.cluster(names[0]), names[1]).settings
         else:
