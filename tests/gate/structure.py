@@ -26,6 +26,7 @@ FINISHED = (
 )
 ON = "go on with the next lesson, `lessons/{name}.ipynb`"
 AT_THE_END = "see with `%planes progress` where points are missing: this was the last unit"
+_LESSON_FILE = re.compile(r"`lessons/[^`]+\.ipynb`")
 _HINT = re.compile(r"<details>\s*<summary>Hint ([12])</summary>\n\n(.*?)\n\s*</details>", re.S)
 _TITLE = re.compile(r"## Exercise (\d+) · (.+) \((\d+) points\)")
 _LINK = re.compile(r"!?\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)(?:\s+\"[^\"]*\")?\)")
@@ -144,6 +145,13 @@ def says_how_to_go_on(unit: Unit) -> list[str]:
         f"{unit}: the first cell does not say {words!r}"
         for words in (LESSON.format(name=unit.name), ALONE)
         if words not in first
+    ]
+    # Links are made of names on the way to a learner; of a cell that it knows, nbgrader's Validate would
+    # say that it was changed.
+    faults += [
+        f"{unit} {cell['id']}: a cell that nbgrader knows names a lesson's file, which becomes a link"
+        for cell in unit.cells
+        if mark(cell) and _LESSON_FILE.search(text(cell))
     ]
     end = FINISHED.format(then=ON.format(name=after[0]) if after else AT_THE_END)
     return faults if last == end else [*faults, f"{unit}: the last cell is not {end!r}"]

@@ -80,6 +80,7 @@ def test_the_tiny_unit_passes(unit, check):
         (structure.tasks_help, "ex01-task", rewrite("It is one line.", "Look at the docstring."), "the same"),
         (structure.tasks_help, "ex02-task", rewrite("Example", "Picture"), "worked example"),
         (structure.says_how_to_go_on, "title", rewrite("Learning alone", "Alone"), "first cell does not say"),
+        (structure.says_how_to_go_on, "ex01-task", rewrite("Hint 1", "`lessons/01-tiny.ipynb`"), "a link"),
         (structure.says_how_to_go_on, "finish", rewrite("last unit", "last"), "last cell is not"),
         (
             structure.hidden_tests_are_hidden,

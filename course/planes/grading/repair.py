@@ -46,7 +46,7 @@ def repair_notebook(data: Any, unit: Unit, repairs: list[str] | None = None) -> 
     """Repair a notebook that was read as JSON."""
     repairs = [] if repairs is None else repairs
     notebook = reading.upgrade(data, repairs)
-    reading.clean_cells(notebook, repairs)
+    reading.clean_cells(notebook, unit, repairs)
     found = Repaired(notebook, repairs)
     _adopt_renamed(found, unit)
     _restore_metadata(found, unit)
@@ -206,8 +206,7 @@ def _restore_sources(found: Repaired, unit: Unit) -> None:
             continue
         if cell.source.strip() != source_cell.source.strip():
             released = release_text(source_cell.source)
-            # Of a text nobody's points depend on it, and in a learner's folder it has other links.
-            if source_cell.cell_type == "code" and cell.source.strip() != released.strip():
+            if cell.source.strip() != released.strip():
                 found.repairs.append(f"{grade_id(cell)}: the text was changed, and restored")
             cell.source = source_cell.source
 
