@@ -44,7 +44,7 @@ def _charge(usage: Usage, share: float) -> Charge:
     # A microVM that never began to pull an image is not billed at all.
     seconds = 0 if fargate and usage.seconds == 0 else max(math.ceil(usage.seconds), minimum)
     if fargate:
-        cpu_units = usage.cpu_millicores * 1024 / 1000
+        cpu_units = usage.cpu_millicores / rules.cpu.MILLICORES_PER_UNIT
         usd = rules.fargate.cost(cpu_units, usage.memory_mib, seconds) if seconds else 0.0
     else:
         usd = facts.instance(usage.kind).usd_per_hour * seconds / 3600

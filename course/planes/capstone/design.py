@@ -183,8 +183,8 @@ def _usable(instance_type: str, control_plane: str) -> tuple[int, int]:
     shape = facts.instance(instance_type)
     if control_plane == "eks":
         left = allocatable(instance_type)
-        return left["cpu"] * 1024 // 1000, left["memory"] // 2**20
-    return 1024 * shape.vcpus, int(shape.memory_mib * USABLE_MEMORY)
+        return int(left["cpu"] / rules.cpu.MILLICORES_PER_UNIT), left["memory"] // 2**20
+    return rules.cpu.UNITS_PER_VCPU * shape.vcpus, int(shape.memory_mib * USABLE_MEMORY)
 
 
 def _scaling(where: str, given: Any, count: int) -> Scaling | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from planes import facts
+from planes import facts, rules
 from planes.capstone.design import SERVICES, Capacity, Design, Service
 from planes.capstone.shop import ANSWERING, CLUSTER, State, image
 from planes.control_plane.eks.deployment import Deployment
@@ -13,7 +13,6 @@ from planes.control_plane.eks.resources import DEPLOYMENT
 from planes.world import World
 
 _ROLE = "arn:aws:iam::123456789012:role/shop"
-_MILLICORES, _UNITS_PER_VCPU = 1000, 1024
 _READINESS = {"httpGet": {"path": "/", "port": 80}, "periodSeconds": 5}
 _EMPTY_NODES_GO_AFTER = "10m"
 
@@ -114,7 +113,7 @@ class OnEks:
     def _manifest(self, service: Service) -> dict[str, Any]:
         pool = self._design.pool_of(service)
         labels = {"app": service.name, "pool": pool}
-        millicores = service.cpu_units * _MILLICORES // _UNITS_PER_VCPU
+        millicores = int(service.cpu_units * rules.cpu.MILLICORES_PER_UNIT)
         amounts = {"cpu": f"{millicores}m", "memory": f"{service.memory_mib}Mi"}
         on_ec2 = (service.capacity or self._design.capacity).kind == "ec2"
         spread = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from planes import rules
 from planes.capstone.design import SERVICES, Design, Service
 from planes.world import World
 
@@ -15,7 +16,7 @@ ANSWERING = ("answering", "warned")
 PER_VCPU: Mapping[str, float] = {"web": 100.0, "api": 60.0, "worker": 20.0}
 """Requests (worker: jobs) per second that fill one vCPU."""
 _START_SECONDS: Mapping[str, float] = {"web": 20.0, "api": 40.0, "worker": 15.0}
-_SIZE_MIB, _UNITS_PER_VCPU = 180.0, 1024
+_SIZE_MIB = 180.0
 
 
 class State(NamedTuple):
@@ -72,7 +73,7 @@ class Region(World):
 
 def per_copy(service: Service) -> float:
     """Return the requests per second that fill the CPU of one copy."""
-    return PER_VCPU[service.name] * service.cpu_units / _UNITS_PER_VCPU
+    return PER_VCPU[service.name] * service.cpu_units / rules.cpu.UNITS_PER_VCPU
 
 
 def image(service: str, version: int) -> str:

@@ -78,7 +78,7 @@ class Fargate(Runtime):
             raise PlanesError(f"The workload {workload.id!r} already runs; every workload needs its own id.")
         if host not in self._zones:
             raise PlanesError(f"Fargate has no host {host!r}; it offers {', '.join(self._zones)}.")
-        cpu_units = workload.cpu_millicores * 1024 / 1000
+        cpu_units = workload.cpu_millicores / rules.cpu.MILLICORES_PER_UNIT
         if (cpu_units, workload.memory_mib) not in self._sizes:
             raise PlanesError(
                 f"Fargate has no size of {cpu_units:g} CPU units and {workload.memory_mib:g} MiB; "

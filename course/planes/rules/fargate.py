@@ -9,9 +9,9 @@ from typing import Any
 
 from planes import facts
 from planes.errors import PlanesError
+from planes.rules.cpu import UNITS_PER_VCPU
 from planes.rules.kubernetes.resources import pod_requests
 
-_CPU_UNITS_PER_VCPU = 1024
 _MIB = 2**20
 _PRICES = {"x86_64": ("CP01", "CP02"), "arm64": ("CP03", "CP04")}
 
@@ -58,10 +58,10 @@ def pod_size(
         PlanesError: a quantity is malformed, or no size is that large.
     """
     requests = pod_requests(containers, init_containers)
-    cpu_units = math.ceil(requests.get("cpu", Fraction(0)) * _CPU_UNITS_PER_VCPU)
+    cpu_units = math.ceil(requests.get("cpu", Fraction(0)) * UNITS_PER_VCPU)
     memory_mib = requests.get("memory", Fraction(0)) / _MIB + Fraction(facts.number("C515.extra"))
     largest = facts.get("C518").high or math.inf
-    allowed = [size for size in sizes() if size[0] <= largest * _CPU_UNITS_PER_VCPU]
+    allowed = [size for size in sizes() if size[0] <= largest * UNITS_PER_VCPU]
     return _smallest(allowed, cpu_units, math.ceil(memory_mib))
 
 
@@ -91,7 +91,7 @@ def cost(cpu_units: float, memory_mib: float, seconds: float, architecture: str 
     if cpu_units < 0 or memory_mib < 0 or seconds < 0:
         raise PlanesError(f"A cost needs values of 0 or more, not {cpu_units}, {memory_mib} and {seconds}.")
     vcpu_hour, gb_hour = (Fraction(str(facts.number(price))) for price in prices)
-    per_hour = Fraction(cpu_units) / _CPU_UNITS_PER_VCPU * vcpu_hour + Fraction(memory_mib) / 1024 * gb_hour
+    per_hour = Fraction(cpu_units) / UNITS_PER_VCPU * vcpu_hour + Fraction(memory_mib) / 1024 * gb_hour
     billed = max(math.ceil(seconds), int(facts.number("CP07")))
     return float(per_hour * billed / 3600)
 

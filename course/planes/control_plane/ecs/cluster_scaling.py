@@ -127,7 +127,7 @@ def _hosts_for(tasks: Sequence[Task], instance_type: str) -> int:
         slot = next((host for host in free if host[0] >= cpu and host[1] >= memory and host[2] > 0), None)
         if slot is None:
             slot = [
-                shape.vcpus * 1024.0,
+                float(shape.vcpus * rules.cpu.UNITS_PER_VCPU),
                 float(shape.memory_mib),
                 float(_tasks_per_host(task, instance_type)),
             ]

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from planes import facts, rules
 from planes.control_plane.ecs.errors import client_error, invalid
-from planes.control_plane.ecs.lifecycle import MILLICORES_PER_UNIT, Lifecycle
+from planes.control_plane.ecs.lifecycle import Lifecycle
 from planes.control_plane.ecs.model import ContainerInstance
 from planes.control_plane.ecs.store import Store
 from planes.control_plane.status_checks import lost_hosts
 from planes.data_plane import Ec2
 from planes.data_plane.protocol import HostReport, Registration
+from planes.rules.cpu import MILLICORES_PER_UNIT
 
 AGENT_PORTS = (22, 2375, 2376, 51678, 51679)
 """Ports the agent and the container runtime keep. Source: C512."""

@@ -12,6 +12,7 @@ from planes.control_plane.ecs.model import Task
 from planes.control_plane.ecs.store import Store
 from planes.data_plane.protocol import Behaviour, Container, Report, Workload
 from planes.errors import PlanesError
+from planes.rules.cpu import MILLICORES_PER_UNIT
 
 REGISTER_SECONDS = 5.0
 """Registration of a target with its load balancer (ACTIVATING)."""
@@ -23,8 +24,6 @@ PULL_FAILS_SECONDS = 5.0
 """From placement until the agent reports that an image's manifest is not there."""
 REMEMBERED_SECONDS = 3600.0
 """A stopped task stays visible for an hour."""
-
-MILLICORES_PER_UNIT = 1000 / 1024
 
 
 class Lifecycle:

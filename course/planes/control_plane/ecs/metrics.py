@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from planes.control_plane.ecs.lifecycle import MILLICORES_PER_UNIT
 from planes.control_plane.ecs.model import Service, Task
 from planes.control_plane.ecs.store import Store
 from planes.control_plane.load import Served, capacity, rate, serve
+from planes.rules.cpu import MILLICORES_PER_UNIT
 
 CPU, MEMORY, REQUESTS = (
     "ECSServiceAverageCPUUtilization",

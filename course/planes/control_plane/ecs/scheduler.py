@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from planes.control_plane.ecs.instances import Instances
-from planes.control_plane.ecs.lifecycle import MILLICORES_PER_UNIT, Lifecycle
+from planes.control_plane.ecs.lifecycle import Lifecycle
 from planes.control_plane.ecs.model import ContainerInstance, Service, Strategy, Task
 from planes.control_plane.ecs.placement import (
     SERVICE_DEFAULT,
@@ -17,6 +17,7 @@ from planes.control_plane.ecs.placement import (
 )
 from planes.control_plane.ecs.store import Store
 from planes.data_plane import Ec2
+from planes.rules.cpu import MILLICORES_PER_UNIT
 
 ZONE = "attribute:ecs.availability-zone"
 _HOST_FIELDS = ("instanceId", "host")

@@ -79,7 +79,8 @@ class FargatePods:
         offer = offers[self._turn % len(offers)]
         self._turn += 1
         address = self._plane.new_address()
-        capacity = {"cpu": cpu_units * 1000 // 1024, "memory": memory_mib * _MIB, "pods": 1}
+        millicores = int(cpu_units * rules.cpu.MILLICORES_PER_UNIT)
+        capacity = {"cpu": millicores, "memory": memory_mib * _MIB, "pods": 1}
         name = f"fargate-ip-{address.replace('.', '-')}.ec2.internal"
         node = Node(name, offer.host, offer.zone, "fargate", capacity)
         node.address, node.version = address, self._hub.version()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from planes import rules
 from planes.clients.aws.ecs.arns import (
     Params,
     date,
@@ -24,14 +25,14 @@ from planes.control_plane.health import HealthCheck
 if TYPE_CHECKING:
     from planes.world import World
 
-_UNITS_PER_VCPU, _MIB_PER_GB = 1024, 1024
+_MIB_PER_GB = 1024
 _EMPTY_LISTS = ("portMappings", "environment", "mountPoints", "volumesFrom", "systemControls")
 
 
 def register(world: World, params: Params) -> Params:
     """RegisterTaskDefinition."""
     document = {name: value for name, value in params.items() if name != "tags"}
-    cpu = _amount(params.get("cpu"), "cpu", "vcpu", _UNITS_PER_VCPU)
+    cpu = _amount(params.get("cpu"), "cpu", "vcpu", rules.cpu.UNITS_PER_VCPU)
     memory = _amount(params.get("memory"), "memory", "gb", _MIB_PER_GB)
     for name, value in (("cpu", cpu), ("memory", memory)):
         if value is not None:

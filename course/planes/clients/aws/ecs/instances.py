@@ -17,8 +17,8 @@ from planes.clients.aws.ecs.arns import (
 from planes.clients.aws.errors import AwsError
 from planes.control_plane.ecs import query
 from planes.control_plane.ecs.instances import AGENT_PORTS, AGENT_VERSION
-from planes.control_plane.ecs.lifecycle import MILLICORES_PER_UNIT
 from planes.control_plane.ecs.model import ContainerInstance
+from planes.rules.cpu import MILLICORES_PER_UNIT
 
 if TYPE_CHECKING:
     from planes.world import World
