@@ -47,7 +47,9 @@ class ImageSupply:
         """
         if not self._is_down():
             digest, layers, labels = self._registry().resolve(reference)
-            self._resolved[reference] = (digest, tuple(Layer(*layer) for layer in layers), labels)
+            found = (digest, tuple(Layer(*layer) for layer in layers), labels)
+            by_digest = f"{reference.partition('@')[0]}@{digest}"
+            self._resolved[reference] = self._resolved[by_digest] = found
         elif reference not in self._resolved:
             raise PlanesError(f"the registry does not answer, and {reference} was never resolved before")
         return self._resolved[reference]

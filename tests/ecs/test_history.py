@@ -53,6 +53,7 @@ def test_a_rolled_back_deployment_names_the_revision_it_went_back_to(shop):
 def test_a_revision_says_which_image_it_runs(shop):
     shop.hosts(3)
     shop.serve(shop.define(), 2)
+    shop.world.run(minutes=1)  # the digest is known from the first start on
     arns = [
         deployments(shop)[0]["targetServiceRevisionArn"],
         "arn:aws:ecs:us-east-1:1:service-revision/a/b/1",

@@ -35,6 +35,7 @@ class ContainerDefinition:
     links: Sequence[str] = ()
     depends_on: Sequence[tuple[str, str]] = ()
     log_driver: str | None = None
+    version_consistency: bool = True
 
     @property
     def reserved_memory_mib(self) -> int:

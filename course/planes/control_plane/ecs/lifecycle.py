@@ -69,9 +69,14 @@ class Lifecycle:
         store.planes[task.launch_type].start(self._workload(task, containers), host, self._listener)
 
     def _containers(self, task: Task) -> list[Container]:
-        containers = []
+        containers, known = [], self._known_digests(task)
         for definition in task.definition.containers:
-            digest, layers, labels = self._store.resolve(definition.image)
+            image = definition.image
+            if definition.name in known:
+                image = f"{image.partition('@')[0]}@{known[definition.name]}"
+            digest, layers, labels = self._store.resolve(image)
+            if definition.version_consistency:
+                known[definition.name] = digest
             task.digests[definition.name] = digest
             behaviour = Behaviour.from_labels(labels)
             task.behaviours[definition.name] = behaviour
@@ -79,6 +84,13 @@ class Lifecycle:
                 Container(definition.name, definition.image, layers, behaviour, definition.essential)
             )
         return containers
+
+    def _known_digests(self, task: Task) -> dict[str, str]:
+        """Return the digests that the task's deployment starts from, by container; none for other tasks."""
+        if task.service is None:
+            return {}
+        service = self._store.services[f"{task.cluster}/{task.service}"]
+        return next((one.digests for one in service.history if one.id == task.deployment), {})
 
     def _workload(self, task: Task, containers: list[Container]) -> Workload:
         definition = task.definition

@@ -157,6 +157,8 @@ class Deployment:
         rolled_back_to: the version that the circuit breaker made the primary one again.
         finished_at: when it was first completed, failed, given up for a newer one, or rolled back.
         completed: it once reached the steady state.
+        digests: of each container's image, from its first start in this deployment on. A tag may move or
+            go afterwards: all tasks of the deployment start from the same digest. Source: D114.
     """
 
     id: str
@@ -175,6 +177,7 @@ class Deployment:
     rolled_back_to: Deployment | None = None
     finished_at: float | None = None
     completed: bool = False
+    digests: dict[str, str] = field(default_factory=dict)
 
 
 class ServiceEvent(NamedTuple):

@@ -79,6 +79,7 @@ def container(item: Mapping[str, Any]) -> ContainerDefinition:
         links=tuple(item.get("links", ())),
         depends_on=tuple((other["containerName"], other["condition"]) for other in item.get("dependsOn", ())),
         log_driver=item.get("logConfiguration", {}).get("logDriver"),
+        version_consistency=item.get("versionConsistency") != "disabled",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,6 @@ from planes.clients.aws.ecs.clusters import strategy_document
 from planes.clients.aws.ecs.services import deployment_configuration
 from planes.clients.aws.errors import AwsError
 from planes.control_plane.ecs.model import Deployment, Service, Task
-from planes.errors import PlanesError
 
 if TYPE_CHECKING:
     from planes.world import World
@@ -120,9 +118,7 @@ def _describe_revision(world: World, service: Service, deployment: Deployment) -
     request = service.request
     images = []
     for container in deployment.definition.containers:
-        digest = None
-        with suppress(PlanesError):  # an image that is not there has no digest
-            digest = world.ecs.store.resolve(container.image)[0]
+        digest = deployment.digests.get(container.name)
         found = {"containerName": container.name, "image": container.image, "imageDigest": digest}
         images.append(present(found))
     return present(
