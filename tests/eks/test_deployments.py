@@ -138,6 +138,16 @@ def test_scaling_while_paused_changes_the_replicas_but_not_the_image(world, k, d
     assert {p["spec"]["containers"][0]["image"] for p in k.get("pods")} == {"shop/web:2"}
 
 
+def test_a_restart_replaces_all_pods_and_takes_the_name_as_kubectl_does(world, k, deployment):
+    k.apply(deployment(replicas=2))
+    k.rollout_status("web")
+    before = set(k.get("pods").names)
+    assert k.rollout_restart("deployment/web") == "deployment.apps/web restarted"
+    k.rollout_status("deployment/web")
+    world.run(seconds=40)
+    assert len(k.get("pods")) == 2 and not before & set(k.get("pods").names)
+
+
 def test_scaling_in_the_middle_of_an_update_keeps_both_versions_in_proportion(world, k, deployment):
     k.apply(deployment(replicas=10))
     k.rollout_status("web")

@@ -33,8 +33,7 @@ class Rollouts:
                 )
         containers = [{"name": container, "image": image} for container, image in images.items()]
         patch = {"spec": {"template": {"spec": {"containers": containers}}}}
-        self._api.handle("patch", DEPLOYMENT, namespace, name, patch)
-        return f"deployment.apps/{name} image updated"
+        return f"{self._patch(deployment, patch)} image updated"
 
     def rollout_status(
         self, name: str, namespace: str = "default", timeout_seconds: float = 600.0, watch: bool = True
@@ -83,13 +82,16 @@ class Rollouts:
 
         moment = {"kubectl.kubernetes.io/restartedAt": timestamp(self._world.now)}
         patch = {"spec": {"template": {"metadata": {"annotations": moment}}}}
-        self._api.handle("patch", DEPLOYMENT, namespace, name.removeprefix("deployment/"), patch)
-        return f"deployment.apps/{name} restarted"
+        return f"{self._patch(self._deployment(name, namespace), patch)} restarted"
 
     def _set_paused(self, name: str, namespace: str, paused: bool) -> str:
         patch: dict[str, Any] = {"spec": {"paused": paused}}
-        self._api.handle("patch", DEPLOYMENT, namespace, name.removeprefix("deployment/"), patch)
-        return f"deployment.apps/{name} {'paused' if paused else 'resumed'}"
+        return f"{self._patch(self._deployment(name, namespace), patch)} {'paused' if paused else 'resumed'}"
+
+    def _patch(self, deployment: Deployment, patch: dict[str, Any]) -> str:
+        """Change a Deployment; return its name as kubectl prints it."""
+        self._api.handle("patch", DEPLOYMENT, deployment.namespace, deployment.name, patch)
+        return f"deployment.apps/{deployment.name}"
 
     def _deployment(self, name: str, namespace: str) -> Deployment:
         found: Deployment = self._control.store.get(DEPLOYMENT, namespace, name.rpartition("/")[2])
