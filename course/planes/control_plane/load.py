@@ -78,9 +78,9 @@ class Meter:
         self.load, self.served, self.lost = load, 0.0, 0.0
         self._last = now
 
-    def sample(self, now: float, capacity: float, base_cpu_share: float = 0.02) -> Served:
+    def sample(self, now: float, capacity: float) -> Served:
         """Return the present moment, and count it for the time since the last sample."""
-        present = serve(rate(self.load, now), capacity, base_cpu_share)
+        present = serve(rate(self.load, now), capacity)
         self.served += present.served * (now - self._last)
         self.lost += present.lost * (now - self._last)
         self._last = now

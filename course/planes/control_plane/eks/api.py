@@ -16,7 +16,6 @@ from planes.control_plane.eks.rendering import Renderer
 from planes.control_plane.eks.resources import NAMESPACE, NODE, POD, Resource
 from planes.control_plane.eks.selection import field_requirements, fields_match, label_selector
 from planes.control_plane.eks.status import (
-    ApiError,
     bad_request,
     conflict,
     forbidden,
@@ -26,7 +25,6 @@ from planes.control_plane.eks.status import (
 )
 from planes.control_plane.eks.subresources import Subresources
 from planes.control_plane.eks.views import VIEWS, view
-from planes.errors import PlanesError
 from planes.rules import kubernetes as rules
 
 
@@ -49,35 +47,6 @@ class ApiServer:
         self.pods = PodApi(control_plane)
         self._subresources = Subresources(control_plane, self.renderer, self.pods)
 
-    def request(
-        self,
-        verb: str,
-        resource: Resource,
-        namespace: str = "",
-        name: str = "",
-        body: Any = None,
-        subresource: str = "",
-        **options: Any,
-    ) -> tuple[int, Json]:
-        """Answer a request; what is refused comes back as a Status and is not raised.
-
-        Args:
-            verb: get, list, create, update, patch, delete or deletecollection.
-            resource: which kind.
-            namespace: "" for kinds without one, and for lists over all namespaces.
-            name: of one object.
-            body: the object, the patch or the delete options.
-            subresource: scale, status, eviction, log or binding.
-            options: patch_type, label_selector, field_selector, dry_run.
-        """
-        try:
-            code = 201 if verb == "create" else 200
-            return code, self.handle(verb, resource, namespace, name, body, subresource, **options)
-        except ApiError as error:
-            return error.code, error.status()
-        except PlanesError as error:
-            return 400, bad_request(str(error)).status()
-
     def handle(
         self,
         verb: str,
@@ -88,10 +57,19 @@ class ApiServer:
         subresource: str = "",
         **options: Any,
     ) -> Json:
-        """Do the same as `request`, but raise what is refused.
+        """Answer a request.
+
+        Args:
+            verb: get, list, create, update, patch, delete or deletecollection.
+            resource: which kind.
+            namespace: "" for kinds without one, and for lists over all namespaces.
+            name: of one object.
+            body: the object, the patch or the delete options.
+            subresource: scale, status, eviction, log or binding.
+            options: patch_type, label_selector, field_selector, dry_run.
 
         Raises:
-            ApiError: with the Status.
+            ApiError: it is refused, for the reason that its Status gives.
         """
         if self.control_plane.is_down():
             raise unavailable()

@@ -6,7 +6,7 @@ from typing import Any
 
 from planes.control_plane.eks.filters import PASSES, UNSCHEDULABLE, node_code
 from planes.control_plane.eks.hub import Hub
-from planes.control_plane.eks.objects import Json, Node, Pod, PodOwner
+from planes.control_plane.eks.objects import Json, Node, PodOwner
 from planes.control_plane.eks.resources import DAEMON_SET
 from planes.control_plane.eks.templates import PodTemplate, template_hash
 from planes.rules import kubernetes as rules
@@ -25,13 +25,12 @@ _TOLERATIONS = [
 
 
 class DaemonSet(PodOwner):
-    """A DaemonSet with its pods by node."""
+    """A DaemonSet with its pods."""
 
-    __slots__ = ("by_node", "hash", "wanted")
+    __slots__ = ("hash", "wanted")
 
     def __init__(self, body: Json) -> None:
         super().__init__(DAEMON_SET, body, _template(body))
-        self.by_node: dict[str, Pod] = {}
         self.hash = template_hash(body["spec"]["template"])
         self.wanted = 0
 

@@ -34,9 +34,9 @@ def fill_in(resource: Resource, body: Json) -> None:
         filler(body.setdefault("spec", {}))
 
 
-def pod_spec(spec: Json, restart_policy: str = "Always") -> None:
+def pod_spec(spec: Json) -> None:
     """Fill in a PodSpec."""
-    spec.setdefault("restartPolicy", restart_policy)
+    spec.setdefault("restartPolicy", "Always")
     spec.setdefault("terminationGracePeriodSeconds", 30)
     spec.setdefault("dnsPolicy", "ClusterFirst")
     spec.setdefault("schedulerName", "default-scheduler")

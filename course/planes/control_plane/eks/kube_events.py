@@ -45,16 +45,13 @@ _KINDS = {
 }
 
 
-def kube_events(
-    log: EventLog, cluster: str, namespace: str | None = None, about: str = ""
-) -> Iterator[dict[str, Any]]:
+def kube_events(log: EventLog, cluster: str, namespace: str | None) -> Iterator[dict[str, Any]]:
     """Yield the Events of the last hour, oldest first.
 
     Args:
         log: the world's event log.
         cluster: of which cluster.
         namespace: of one namespace, None for all.
-        about: name of the object they are about, "" for any.
     """
     newest = log[-1].time if len(log) else 0.0
     for number, event in enumerate(log):
@@ -62,11 +59,7 @@ def kube_events(
         if words is None or event.time < newest - SHOWN_SECONDS:
             continue
         kind, space, name = _involved(event, cluster)
-        if (
-            not kind
-            or (namespace is not None and (space or "default") != namespace)
-            or (about and about != name)
-        ):
+        if not kind or (namespace is not None and (space or "default") != namespace):
             continue
         yield _render(number, event, words, kind, space, name)
 

@@ -42,7 +42,6 @@ class NodeLifecycle:
     def __init__(self, hub: Hub, silent: Mapping[str, float], nodes_changed: Callable[[], object]) -> None:
         self._hub, self._silent, self._nodes_changed = hub, silent, nodes_changed
         self._by_host: dict[str, Node] = {}
-        self._suspects: dict[str, Node] = {}
         self._not_ready: dict[str, dict[str, Node]] = {}
         self._to_taint: dict[str, dict[str, Node]] = {}
         self._next_taint: dict[str, float] = {}

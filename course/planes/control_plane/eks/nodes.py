@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from planes import facts, rules
@@ -23,7 +24,7 @@ _EVICTION_MIB = 100
 DRAIN_RETRY_SECONDS = 5.0
 
 
-def allocatable(instance_type: str, prefix_delegation: bool = False) -> dict[str, int]:
+def allocatable(instance_type: str) -> dict[str, int]:
     """Return what pods may request on a node: millicores of `cpu`, bytes of `memory`, `pods`.
 
     CPU less the kubelet's reserve; memory less 7.5 % that the hypervisor and the kernel take, the kubelet's
@@ -35,8 +36,19 @@ def allocatable(instance_type: str, prefix_delegation: bool = False) -> dict[str
     return {
         "cpu": shape.vcpus * 1000 - reserved_cpu,
         "memory": max(0, memory_mib) * _MIB,
-        "pods": rules.ec2.max_pods(instance_type, prefix_delegation),
+        "pods": rules.ec2.max_pods(instance_type),
     }
+
+
+@dataclass(slots=True)
+class _Launch:
+    """What a host was launched with, until and after it registers as a node."""
+
+    capacity: dict[str, int]
+    labels: dict[str, str]
+    taints: list[dict[str, Any]]
+    version: str
+    node_group: str
 
 
 class Nodes:
@@ -60,7 +72,7 @@ class Nodes:
     ) -> None:
         self._hub, self._ec2, self._kubelets, self._lifecycle = hub, ec2, kubelets, lifecycle
         self._nodes_changed = nodes_changed
-        self._launched: dict[str, dict[str, Any]] = {}
+        self._launched: dict[str, _Launch] = {}
         self.by_host: dict[str, Node] = {}
         self.gone: Callable[[Node | None, str], object] = lambda node, host: None
         """Called with a node, if it had registered, and the host that was terminated."""
@@ -75,25 +87,21 @@ class Nodes:
         taints: list[dict[str, Any]] | None = None,
         spot: bool = False,
         node_group: str = "",
-        prefix_delegation: bool = False,
         version: str = "",
     ) -> list[str]:
         """Launch hosts that register as nodes when they have booted; return their ids."""
-        capacity = allocatable(instance_type, prefix_delegation)
+        capacity = allocatable(instance_type)
         registration = Registration(capacity["cpu"], capacity["memory"] / _MIB, capacity["pods"])
         hosts = []
         for _ in range(count):
             host = self._ec2.launch(instance_type, registration, self._inbox, zone=zone, spot=spot)
-            self._launched[host] = {
-                "capacity": capacity,
-                "labels": {
-                    **(labels or {}),
-                    "eks.amazonaws.com/capacityType": "SPOT" if spot else "ON_DEMAND",
-                },
-                "taints": taints or [],
-                "version": version or self._hub.version(),
-                "node_group": node_group,
-            }
+            self._launched[host] = _Launch(
+                capacity,
+                {**(labels or {}), "eks.amazonaws.com/capacityType": "SPOT" if spot else "ON_DEMAND"},
+                taints or [],
+                version or self._hub.version(),
+                node_group,
+            )
             hosts.append(host)
         return hosts
 
@@ -125,8 +133,8 @@ class Nodes:
         for host in hosts:
             launched = self._launched[host]
             gone = set(removed) - set(labels)
-            launched["labels"] = {k: v for k, v in launched["labels"].items() if k not in gone} | dict(labels)
-            launched["taints"] = list(taints)
+            launched.labels = {k: v for k, v in launched.labels.items() if k not in gone} | dict(labels)
+            launched.taints = list(taints)
             if (node := self.by_host.get(host)) is not None:
                 node.labels = {k: v for k, v in node.labels.items() if k not in gone} | dict(labels)
                 kept = [t for t in node.taints if t not in old_taints and t not in taints]
@@ -164,11 +172,8 @@ class Nodes:
         elif report.state == "terminated":
             self._deregister(report.host)
         elif report.state == "warned" and (node := self.by_host.get(report.host)) is not None:
-            self.warned(node)
-
-    def warned(self, node: Node) -> None:
-        """Drain a Spot node that will be interrupted, as managed node groups do."""
-        self.drain(node, lambda pod, why: self._hub.pods.delete(pod, why))
+            # A Spot node that will be interrupted is drained, as managed node groups do.
+            self.drain(node, lambda pod, why: self._hub.pods.delete(pod, why))
 
     def _register(self, host: str) -> None:
         if host not in self._ec2.hosts:
@@ -176,11 +181,11 @@ class Nodes:
         launched = self._launched[host]
         known = self._ec2.hosts[host]
         name = f"ip-{known.address.replace('.', '-')}.ec2.internal"
-        node = Node(name, host, known.zone, known.instance_type.name, launched["capacity"])
-        node.address, node.node_group = known.address, launched["node_group"]
-        node.version = launched["version"]
-        node.labels = node_labels(node) | launched["labels"]
-        node.taints = list(launched["taints"])
+        node = Node(name, host, known.zone, known.instance_type.name, launched.capacity)
+        node.address, node.node_group = known.address, launched.node_group
+        node.version = launched.version
+        node.labels = node_labels(node) | launched.labels
+        node.taints = list(launched.taints)
         self._hub.store.add(node)
         node.condition_since = node.created
         self.by_host[host] = node

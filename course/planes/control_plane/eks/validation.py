@@ -83,12 +83,12 @@ def _nothing(spec: Json) -> Iterator[Cause]:
     return iter(())
 
 
-def _check_selector(spec: Json, path: str = "spec.selector") -> Iterator[Cause]:
+def _check_selector(spec: Json) -> Iterator[Cause]:
     selector = spec.get("selector")
     if not selector or not (selector.get("matchLabels") or selector.get("matchExpressions")):
         if selector is None:
-            yield Cause(path, "Required value", "FieldValueRequired")
-        yield Cause(path, "Invalid value: {}: empty selector is invalid for deployment")
+            yield Cause("spec.selector", "Required value", "FieldValueRequired")
+        yield Cause("spec.selector", "Invalid value: {}: empty selector is invalid for deployment")
         return
     try:
         labels = ((spec.get("template") or {}).get("metadata") or {}).get("labels") or {}
@@ -96,7 +96,7 @@ def _check_selector(spec: Json, path: str = "spec.selector") -> Iterator[Cause]:
             text = f"Invalid value: {shown(labels)}: `selector` does not match template `labels`"
             yield Cause("spec.template.metadata.labels", text)
     except PlanesError as error:
-        yield Cause(path, f"Invalid value: {shown(selector)}: {error}")
+        yield Cause("spec.selector", f"Invalid value: {shown(selector)}: {error}")
 
 
 def _check_count(spec: Json, *names: str) -> Iterator[Cause]:

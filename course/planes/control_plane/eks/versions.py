@@ -41,8 +41,8 @@ def checked(version: str) -> str:
     return version
 
 
-def support(version: KubernetesVersion, day: date = CALENDAR_DATE) -> str:
+def support(version: KubernetesVersion) -> str:
     """Return "standard-support", "extended-support" or "unsupported". Source: E55."""
-    if day <= version.end_of_standard_support:
+    if version.end_of_standard_support >= CALENDAR_DATE:
         return "standard-support"
-    return "extended-support" if day <= version.end_of_extended_support else "unsupported"
+    return "extended-support" if version.end_of_extended_support >= CALENDAR_DATE else "unsupported"
