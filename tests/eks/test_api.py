@@ -222,6 +222,15 @@ def test_wide_tables_have_the_columns_of_kubectl_get_o_wide(world, k):
     assert heading.split()[8:] == ["KERNEL-VERSION", "CONTAINER-RUNTIME"]
 
 
+def test_describe_leaves_out_the_events_of_namesakes(world, k):
+    k.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "other"}})
+    for namespace, replicas in (("default", 1), ("other", 2)):
+        k.apply(make_deployment(replicas=replicas), namespace=namespace)
+    world.run(seconds=20)
+    assert "to 1" in k.describe("deployment", "web") and "to 2" not in k.describe("deployment", "web")
+    assert "to 2" in k.describe("deployment", "web", namespace="other")
+
+
 def test_describe_tells_the_events_of_a_pod(world, k):
     k.apply(make_deployment(replicas=1))
     world.run(seconds=20)

@@ -82,7 +82,10 @@ class Kubernetes(Rollouts, NodeCare):
         item = self.get(kind, name, namespace) if name else None
         if item is None:
             raise PlanesError(f"describe() needs the name of one of the {resource.plural}.")
-        about = self._api.handle("list", EVENT, field_selector=f"involvedObject.name={name}")["items"]
+        fields = f"involvedObject.kind={resource.kind},involvedObject.name={name}"
+        about = self._api.handle("list", EVENT, self._space(resource, namespace), field_selector=fields)[
+            "items"
+        ]
         pods: list[Pod] = []
         if resource is NODE:
             pods = list(self._control.store.get(NODE, "", str(name)).pods.values())
