@@ -147,7 +147,7 @@ class Borrower:
         return None
 
 
-class _Writer(pickle.Pickler):
+class _Writer(transport.Writer):
     def __init__(self, buffer: io.BytesIO, borrower: Borrower) -> None:
         super().__init__(buffer, protocol=5)
         self._borrower = borrower

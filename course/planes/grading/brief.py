@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from planes.grading.printable import printable
 from planes.grading.sandbox import Place
 from planes.grading.unit import Unit
 
@@ -19,6 +20,7 @@ class Findings:
 
     def flag(self, exercise: str, reason: str) -> None:
         """Ask for an exercise to be checked by hand."""
+        reason = printable(reason)
         if reason not in self.flags.setdefault(exercise, []):
             self.flags[exercise].append(reason)
 

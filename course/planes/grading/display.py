@@ -15,6 +15,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from planes.grading.batch import Watcher
 from planes.grading.results import Result
@@ -96,6 +97,6 @@ class Display:
             reasons = [f"zero: {result.zero}"] if result.zero else []
             reasons += [f"{name}: {'; '.join(found)}" for name, found in result.flags.items()]
             if reasons:
-                notes.add_row(result.student, f"{result.score:g}", "\n".join(reasons))
+                notes.add_row(*map(Text, (result.student, f"{result.score:g}", "\n".join(reasons))))
         if notes.row_count:
             self._out.print(notes)

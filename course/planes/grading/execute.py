@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
+import time
 from typing import Any
 
 from jupyter_core.utils import run_sync
@@ -15,6 +17,9 @@ from planes.grading import kernels, outputs, tamper
 from planes.grading.brief import Brief, Findings
 from planes.grading.judging import Judge
 from planes.grading.unit import grade_id, is_solution, is_test
+
+# All cells of the learner's together, runs after a fault included, may take this many times what one may.
+_LONGEST_IN_ALL = 10
 
 
 class FaultError(Exception):
@@ -44,6 +49,7 @@ class Execution(NotebookClient):
         self._judge = Judge(brief, self.timeout or 30)
         self._replayed: list[int] = []  # the learner's cells that this kernel has run
         self._suspicions: dict[int, list[str]] = {}
+        self._spent_seconds = 0.0
 
     def run(self) -> None:
         """Run all cells."""
@@ -51,8 +57,7 @@ class Execution(NotebookClient):
 
     async def _run_all(self) -> None:
         try:
-            await self._start_kernel()
-            await self._judge.start()
+            await asyncio.gather(self._start_kernel(), self._judge.start())
             self._judge.attach(self.km.provisioner.process.channel)
             for index, cell in enumerate(self.nb.cells):
                 if cell.cell_type == "code" and cell.source.strip():
@@ -74,6 +79,9 @@ class Execution(NotebookClient):
         self._suspicions[index] = tamper.suspicions(cell.source, self._allowed(cell))
         for reason in self._suspicions[index]:
             self.findings.flag(self._exercise_at(index), reason)
+        if self._is_late():
+            self._record(cell, index, "was not run: the notebook took too long in all")
+            return
         try:
             await self._execute(cell, index)
             self._replayed.append(index)
@@ -98,7 +106,8 @@ class Execution(NotebookClient):
         exercise = self._exercise_of(cell)
         reasons = []
         for index in self._replayed:
-            reasons += self._suspicions[index]
+            own = self.nb.cells[index]
+            reasons += [*self._suspicions[index], *tamper.unusual(own.source, self._allowed(own))]
         answer: dict[str, Any] = {"outputs": [], "gone": False, "patched": []}
         if not reasons:
             answer = await self._judge.run(cell.source, in_place=True)
@@ -139,6 +148,8 @@ class Execution(NotebookClient):
             await self._start_kernel()
             self._judge.attach(self.km.provisioner.process.channel)
             for position, index in enumerate(self._replayed):
+                if self._is_late():
+                    return
                 try:
                     await self._execute(copy.deepcopy(self.nb.cells[index]), index)
                 except FaultError:
@@ -147,8 +158,12 @@ class Execution(NotebookClient):
             else:
                 return
 
+    def _is_late(self) -> bool:
+        return self._spent_seconds > _LONGEST_IN_ALL * (self.timeout or 30)
+
     async def _execute(self, cell: NotebookNode, index: int) -> None:
         self._bytes = 0
+        started = time.monotonic()
         place, self.nb.cells[index] = self.nb.cells[index], cell
         try:
             await self.async_execute_cell(cell, index)
@@ -165,6 +180,7 @@ class Execution(NotebookClient):
                 else f"confused the kernel ({type(error).__name__})"
             ) from None
         finally:
+            self._spent_seconds += time.monotonic() - started
             self.nb.cells[index] = place
         cell.outputs = outputs.well_formed(cell.outputs)
 

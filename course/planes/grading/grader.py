@@ -20,6 +20,7 @@ from traitlets.config import Config
 from planes.grading import notes, scoring
 from planes.grading.brief import Brief, Findings
 from planes.grading.files import copy_plain_files
+from planes.grading.printable import printable
 from planes.grading.quiet import quiet
 from planes.grading.repair import Repaired, UnusableError, repair, repair_notebook
 from planes.grading.results import Result
@@ -105,7 +106,7 @@ class Grader:
             self._give_zero(result, str(unusable), output)
         except Exception as error:
             detail = traceback.format_exc(limit=-3)
-            reason = f"grading failed: {type(error).__name__}: {str(error)[:300]}"
+            reason = printable(f"grading failed: {type(error).__name__}: {str(error)[:300]}")
             self._give_zero(result, reason, output, detail)
         result.faults = findings.faults
         result.memory_mib = round(findings.memory_mib, 1)
@@ -133,7 +134,7 @@ class Grader:
                 notebook, resources = step(notebook, resources)
         result.scores = {name: one.auto_score for name, one in sheet.grades.items()}
         result.comments = {name: one.auto_comment for name, one in sheet.comments.items()}
-        result.repairs, result.flags = found.repairs, findings.flags
+        result.repairs, result.flags = list(map(printable, found.repairs)), findings.flags
         result.withheld = sorted(findings.withheld)
         for name in result.withheld:
             result.scores[name] = 0.0
@@ -210,4 +211,4 @@ def _keep_wrong(notebook: NotebookNode, result: Result) -> None:
         if is_test(cell):
             errors = [output for output in cell.outputs if output.output_type == "error"]
             if errors:
-                result.wrong[grade_id(cell)] = f"{errors[0].ename}: {errors[0].evalue}"[:500]
+                result.wrong[grade_id(cell)] = printable(f"{errors[0].ename}: {errors[0].evalue}"[:500])

@@ -14,7 +14,9 @@ from traitlets import Any as AnyTrait
 from planes.grading import provisioner, warm
 from planes.grading.brief import Brief
 
-_MESSAGE_BYTES = 64 * 1024 * 1024
+# Of messages that nobody has read yet, no more than this is held for a kernel: the product of the two.
+_MESSAGE_BYTES = 32 * 1024 * 1024
+_WAITING_MESSAGES = 50
 
 
 class QuickClient(AsyncKernelClient):
@@ -47,6 +49,7 @@ async def start(brief: Brief) -> tuple[Any, Any]:
     assert manager.kernel_spec is not None
     manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": provisioner.NAME}
     manager.context.setsockopt(zmq.MAXMSGSIZE, _MESSAGE_BYTES)
+    manager.context.setsockopt(zmq.RCVHWM, _WAITING_MESSAGES)
     client = None
     try:
         await manager.start_kernel(cwd=brief.folder or None, env=dict(os.environ))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 from planes.grading.results import Result
@@ -24,6 +25,7 @@ def comment(result: Result, unit: Unit) -> None:
 
 
 def _add(result: Result, target: str, words: str) -> None:
+    words = html.escape(words, quote=False)  # feedback takes a comment for Markdown, with tags
     before = result.comments.get(target)
     result.comments[target] = f"{before}\n\n{words}" if before else words
 

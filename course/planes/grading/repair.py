@@ -49,6 +49,7 @@ def repair_notebook(data: Any, unit: Unit, repairs: list[str] | None = None) -> 
     reading.clean_cells(notebook, unit, repairs)
     found = Repaired(notebook, repairs)
     _adopt_renamed(found, unit)
+    _adopt_plain(found, unit)
     _restore_metadata(found, unit)
     _restore_order(found, unit)
     _restore_sources(found, unit)
@@ -60,6 +61,18 @@ def repair_notebook(data: Any, unit: Unit, repairs: list[str] | None = None) -> 
         notebook.metadata = nbformat.from_dict({"kernelspec": wanted} if wanted else {})
     _give_ids(notebook)
     return found
+
+
+def _adopt_plain(found: Repaired, unit: Unit) -> None:
+    """Recognise the instructor's cells that nbgrader does not know, in a notebook with other cell ids."""
+    ids = {cell.get("id") for cell in found.notebook.cells}
+    for source_cell in unit.notebook.cells:
+        if is_known(source_cell) or source_cell.cell_type != "code" or source_cell.get("id") in ids:
+            continue
+        text = source_cell.source.split()
+        same = [cell for cell in found.notebook.cells if not is_known(cell) and cell.source.split() == text]
+        if same:
+            same[0]["id"] = source_cell.get("id")
 
 
 def _adopt_renamed(found: Repaired, unit: Unit) -> None:

@@ -71,7 +71,7 @@ def separate(slot: int) -> None:
     )
     user, group = os.geteuid(), os.getegid()
     try:
-        mapped = not _may_be_anybody()
+        mapped = not may_be_anybody()
         linux.unshare(spaces | linux.NEW_USER if mapped else spaces)
     except OSError:
         if mapped:
@@ -84,7 +84,7 @@ def separate(slot: int) -> None:
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
 
 
-def _may_be_anybody() -> bool:
+def may_be_anybody() -> bool:
     """Whether this is the machine's root; that of a user namespace has only the users that were mapped."""
     if os.geteuid() != 0:
         return False
@@ -200,6 +200,12 @@ def _make_devices(root: str) -> None:
         linux.mount(f"/dev/{name}", f"{root}/dev/{name}", None, linux.MS_BIND)
     for name, target in {"fd": "self/fd", "stdin": "self/fd/0", "stdout": "self/fd/1"}.items():
         Path(root, "dev", name).symlink_to(f"/proc/{target}")
+    # A shell command in a notebook, such as !ls, runs in a terminal; it fails where there can be none.
+    Path(root, "dev/pts").mkdir()
+    with contextlib.suppress(OSError):
+        options = "newinstance,ptmxmode=0666,mode=620,max=64"
+        linux.mount("devpts", f"{root}/dev/pts", "devpts", linux.MS_NOSUID | linux.MS_NOEXEC, options)
+        Path(root, "dev/ptmx").symlink_to("pts/ptmx")
 
 
 def _copy(source: Path, target: Path, owner: int, budget: int) -> None:

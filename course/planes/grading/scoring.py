@@ -18,6 +18,7 @@ from traitlets.config import Config
 
 from planes.grading.brief import Findings
 from planes.grading.execute import Execution
+from planes.grading.passive import KeepPassive
 from planes.grading.unit import grade_id, is_test
 
 
@@ -94,6 +95,7 @@ def steps(config: Config, sandboxed: bool) -> list[Preprocessor]:
         IgnorePattern,
         ClearMetadataPreprocessor,
         LimitOutput,
+        KeepPassive,
         ScoreOnSheet,
     )
     return [kind(config=config) for kind in kinds]

@@ -7,6 +7,8 @@ given for "check by hand", and the condition for a test that must run inside the
 from __future__ import annotations
 
 import ast
+import functools
+import re
 from collections.abc import Iterator
 
 from planes.grading.in_place import DECIDING
@@ -151,6 +153,17 @@ _BUILTIN_FUNCTIONS = frozenset(
         "getattr",
     }
 )
+# What an answer imports. Where a test runs in the learner's own kernel, the rest is for a person to see.
+_ORDINARY_MODULES = frozenset(
+    """
+    __future__ abc bisect boto3 botocore calendar cmath collections contextlib copy csv dataclasses datetime
+    decimal enum fractions functools heapq itertools json logging math matplotlib numbers numpy pandas planes
+    pprint random re statistics string textwrap time typing warnings yaml
+    """.split()  # noqa: SIM905 - a list of words
+)
+_ORDINARY_SPECIALS = frozenset(
+    "__call__ __class__ __doc__ __init__ __iter__ __len__ __name__ __next__ __repr__ __str__".split()  # noqa: SIM905
+)
 _SETTINGS = frozenset({"rcParams", "environ", "options"})
 _TEST_TOOLS = frozenset({"expect", "expect_value", "assert_equal", "display"})
 
@@ -162,7 +175,7 @@ def suspicions(source: str, allowed: str = "") -> list[str]:
         source: the cell.
         allowed: the instructor's own answer: what it does too is no suspicion.
     """
-    expected = {words for words, _ in _findings(parse(allowed))} if allowed else set()
+    expected = _expected(allowed)
     tree = parse(_without_commands(source))
     found = [f"line {line}: {words}" for words, line in _findings(tree) if words not in expected]
     if any(
@@ -170,6 +183,44 @@ def suspicions(source: str, allowed: str = "") -> list[str]:
     ) and not allowed.count("%"):
         found += [f"uses IPython's commands: {line.strip()[:40]}" for line in _commands(source)]
     return list(dict.fromkeys(found))
+
+
+@functools.cache
+def _expected(allowed: str) -> frozenset[str]:
+    return frozenset(words for words, _ in _findings(parse(allowed)))
+
+
+def unusual(source: str, allowed: str = "") -> list[str]:
+    """Return what a cell does that is no tool of an attack, but can be one where a test runs beside it.
+
+    Args:
+        source: the cell.
+        allowed: the instructor's own answer: what it does too is not unusual.
+    """
+    expected = set(_unusual(parse(allowed))) if allowed else set()
+    found = _unusual(parse(_without_commands(source)))
+    return [words for words in dict.fromkeys(found) if words not in expected]
+
+
+def _unusual(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import():
+                yield from (_foreign(alias.name) for alias in node.names if _foreign(alias.name))
+            case ast.ImportFrom(module=str(name)) if _foreign(name):
+                yield _foreign(name)
+            case ast.Call(func=ast.Name(id="getattr"), args=[_, name, *_]) if not isinstance(
+                name, ast.Constant
+            ):
+                yield "looks up names that it makes up"
+            case ast.Attribute(attr=name) if name.startswith("__") and name.endswith("__"):
+                if name not in _ORDINARY_SPECIALS:
+                    yield f"uses {name}"
+
+
+def _foreign(module: str) -> str:
+    package = module.partition(".")[0]
+    return "" if package in _ORDINARY_MODULES else f"imports {package}"
 
 
 def comparison_methods(source: str) -> list[str]:
@@ -183,7 +234,10 @@ def comparison_methods(source: str) -> list[str]:
     return sorted(_COMPARING.intersection(names))
 
 
-_HARMLESS_COMMANDS = ("%matplotlib", "%config", "%time", "%%time", "%precision", "%pylab")
+_HARMLESS_COMMANDS = re.compile(
+    r"%(matplotlib|config|precision|pylab|whos?|pip|ls|pwd|conda)\b|%%?(time|timeit|capture)\b"
+    r"|!(ls|pwd|date|whoami|pip|python3? --version)\b[^;&|`$<>]*$"
+)
 
 
 def _without_commands(source: str) -> str:
@@ -194,7 +248,7 @@ def _without_commands(source: str) -> str:
 def _commands(source: str) -> Iterator[str]:
     for line in source.splitlines():
         bare = line.strip()
-        if bare.startswith("!") or (bare.startswith("%") and not bare.startswith(_HARMLESS_COMMANDS)):
+        if bare.startswith(("!", "%")) and not _HARMLESS_COMMANDS.match(bare):
             yield bare
 
 

@@ -7,12 +7,23 @@ import pickle
 import socket
 import struct
 import types
+from collections.abc import Callable
 from typing import Any
 
 from planes.grading.trust import RefusedError, get_stand_in
 from planes.grading.unpickling import read_suspiciously
 
-__all__ = ["RefusedError", "frame", "is_own", "length", "pack", "read_suspiciously", "receive", "send"]
+__all__ = [
+    "RefusedError",
+    "Writer",
+    "frame",
+    "is_own",
+    "length",
+    "pack",
+    "read_suspiciously",
+    "receive",
+    "send",
+]
 
 _LENGTH = struct.Struct("!Q")
 HEADER_BYTES = _LENGTH.size
@@ -27,16 +38,40 @@ def is_own(function: Any) -> bool:
 def pack(value: Any) -> bytes:
     """Return a value as bytes for `read_suspiciously` elsewhere."""
     buffer = io.BytesIO()
-    _Writer(buffer, protocol=5).dump(value)
+    Writer(buffer, protocol=5).dump(value)
     return buffer.getvalue()
 
 
-class _Writer(pickle.Pickler):
+class Writer(pickle.Pickler):
+    """Writes values so that a process that knows nothing of the notebook can read them."""
+
     def reducer_override(self, value: Any) -> Any:
-        """Leave a stand-in for functions that only this process has."""
+        """Leave a stand-in for functions that only this process has; write own kinds of tuples as tuples."""
         if isinstance(value, types.FunctionType) and is_own(value):
             return get_stand_in, ()
+        if isinstance(value, types.MappingProxyType):
+            return dict, (dict(value),)
+        kind = type(value)
+        if kind.__module__ == "__main__" or "<" in kind.__qualname__:
+            for base, plain in _PLAIN.items():
+                if issubclass(kind, base):
+                    return base, (plain(value),)
         return NotImplemented
+
+
+# A named tuple is right where a tuple is asked for. What its class defines for itself does not come along.
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    int: int.__int__,
+    float: float.__float__,
+    complex: complex.__complex__,
+    str: str.__str__,
+    bytes: lambda value: bytes(memoryview(value)),
+    tuple: lambda value: tuple(tuple.__iter__(value)),
+    list: lambda value: list(list.__iter__(value)),
+    dict: lambda value: dict(dict.items(value)),
+    set: lambda value: set(set.__iter__(value)),
+    frozenset: lambda value: frozenset(frozenset.__iter__(value)),
+}
 
 
 def frame(data: bytes) -> bytes:
