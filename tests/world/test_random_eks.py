@@ -38,6 +38,15 @@ class Cluster(RuleBasedStateMachine):
         self.wanted = {}
         self.world.clock.after_each = self.check
         self.world.add_hosts("demo", "m5.large", 3)
+        self.eks, self.size = self.world.client("eks"), 2
+        self.eks.create_nodegroup(
+            clusterName="demo",
+            nodegroupName="group",
+            subnets=["subnet-1"],
+            nodeRole="arn:aws:iam::123456789012:role/node",
+            instanceTypes=["m5.large"],
+            scalingConfig={"minSize": 0, "maxSize": 4, "desiredSize": self.size},
+        )
         self.world.run(minutes=1)
         self.apply("web", "shop/web:1", 4)
         self.apply_a_daemon_set("shop/web:1")
@@ -122,6 +131,14 @@ class Cluster(RuleBasedStateMachine):
         except PlanesError as error:
             assert "InsufficientInstanceCapacity" in str(error)
 
+    @precondition(reachable)
+    @rule(size=st.integers(0, 4))
+    def scale_the_node_group(self, size):
+        self.size = size
+        self.eks.update_nodegroup_config(
+            clusterName="demo", nodegroupName="group", scalingConfig={"desiredSize": size}
+        )
+
     @rule(
         what=st.sampled_from(["registry", "control plane", "eks", *World.zones]),
         minutes=st.sampled_from([0.5, 5, 20]),
@@ -137,11 +154,14 @@ class Cluster(RuleBasedStateMachine):
         if not hasattr(self, "world"):
             return
         self.world.run(minutes=21)  # every outage is over
+        group = self.world.eks.cluster("demo").node_groups["group"]
+        assert not set(group.hosts) & set(self.world.ec2.silent), "a lost host was not replaced"
         for host in list(self.world.ec2.silent):
             self.world.recover(host)
         self.world.add_hosts("demo", "m5.large", 6)
         self.world.run(hours=1)
         assert not (found := unsettled(self.world)), found
+        assert (len(group.hosts), group.status) == (self.size, "ACTIVE")
         for name, (image, replicas) in self.wanted.items():
             if image not in BROKEN:
                 status = self.kubernetes.get("deployment", name)["status"]
