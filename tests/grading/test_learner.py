@@ -215,6 +215,7 @@ def test_the_solution_of_a_paragraph_opens_when_one_is_written(study, tmp_path):
     nbformat.write(notebook, path)
     words = learner.solution(demo.UNIT, 7, tmp_path / "study", lambda: False)
     assert words.startswith("One good answer") and words.endswith("Because it is smaller.")
+    assert max(map(len, words.splitlines())) <= 100
 
 
 def test_the_magic_says_how_it_is_used(capsys):

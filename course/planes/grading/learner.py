@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -19,14 +20,21 @@ from planes.grading.record import Record, UnitRecord
 from planes.grading.unit import Exercise, Unit
 from planes.grading.verdicts import BY_HAND, NOT_TRIED, RIGHT, Outcome, has_paragraph
 
+_WIDTH = 96
 _SIGNS = {RIGHT: "+", BY_HAND: "o"}
 # The table says all there is to say of these.
 _UNEXPLAINED = (RIGHT, BY_HAND, NOT_TRIED)
 
 
+def _console() -> Console:
+    """Return where to print. A notebook's page shows about a hundred characters beside its file list."""
+    console = Console()
+    return Console(width=_WIDTH) if console.is_jupyter else console
+
+
 def show_check(outcome: Outcome, console: Console | None = None) -> None:
     """Print every exercise's verdict, the first expectation that was not met, and what is next."""
-    console = console or Console()
+    console = console or _console()
     table = Table(title=outcome.unit, title_justify="left")
     for heading in ("", "exercise", "verdict"):
         table.add_column(heading)
@@ -52,7 +60,7 @@ def show_check(outcome: Outcome, console: Console | None = None) -> None:
 
 def show_progress(folder: Path | None = None, console: Console | None = None) -> None:
     """Print the units, the best points and what is next."""
-    console = console or Console()
+    console = console or _console()
     records = Record.load(folder or Path.cwd()).units
     table = Table(title="Progress", title_justify="left")
     for heading in ("unit", "points", "right", "next"):
@@ -134,11 +142,16 @@ def solution(unit_name: str, number: int, folder: Path, confirm: Callable[[], bo
     if found.id not in known.solutions:
         known.solutions.append(found.id)
         record.save()
-    return f"{_ONE_OF_MANY}\n\n{found.solution}" if found.by_hand else found.solution
+    return _prose(f"{_ONE_OF_MANY}\n\n{found.solution}") if found.by_hand else found.solution
 
 
 _ONCE_WRITTEN = "your own paragraph stands in its cell and the notebook is saved"
 _ONE_OF_MANY = "One good answer; others are as good. Compare yours with how it is marked, in the task."
+
+
+def _prose(text: str) -> str:
+    """Break long lines between words: JupyterLab breaks the lines of an output anywhere."""
+    return "\n".join(textwrap.fill(line, _WIDTH) for line in text.split("\n"))
 
 
 def _has_paragraph(path: Path, exercise: Exercise) -> bool:
