@@ -21,14 +21,15 @@ def course(tmp_path: Path) -> Path:
 @pytest.fixture
 def run_batch():
     """Grade a course folder's demo unit and return the results by learner."""
-    from planes.grading.batch import Batch, Watcher, warm_scratch
+    from planes.grading.batch import Batch, Watcher
     from planes.grading.course_folder import CourseFolder
+    from planes.grading.warm import warm_scratch
 
     def run(root: Path, **options):
         folder = CourseFolder.find(root)
         unit = folder.unit(demo.UNIT)
         options.setdefault("jobs", 2)
-        with warm_scratch(unit) as (warm, scratch):
+        with warm_scratch() as (warm, scratch):
             found = Batch(folder, unit, **{"watcher": Watcher(), **options}).run(warm, scratch)
         return {result.student: result for result in found}
 

@@ -37,8 +37,9 @@ def _right_answers() -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    from planes.grading.batch import Batch, warm_scratch
+    from planes.grading.batch import Batch
     from planes.grading.course_folder import CourseFolder
+    from planes.grading.warm import warm_scratch
 
     root = tmp_path_factory.mktemp("lent") / "course"
     shutil.copytree(REPOSITORY / "source" / UNIT, root / "source" / UNIT)
@@ -58,7 +59,7 @@ def graded(tmp_path_factory):
         hand_in(f"right-{number}", {name: sources[number] for name, sources in right.items()})
     course = CourseFolder.find(root)
     unit = course.unit(UNIT)
-    with warm_scratch(unit) as (warm, scratch):
+    with warm_scratch() as (warm, scratch):
         batch = Batch(course, unit, jobs=2)
         return unit, {result.student: result for result in batch.run(warm, scratch)}
 

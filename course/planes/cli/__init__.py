@@ -22,6 +22,7 @@ COMMANDS = {
     "report": "planes.grading.commands",
     "check": "planes.grading.commands",
     "progress": "planes.grading.commands",
+    "image": "planes.grading.commands",
 }
 """The module of each subcommand. In it, a function of the subcommand's name, as typer reads functions."""
 

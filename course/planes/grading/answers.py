@@ -45,7 +45,8 @@ def _look_up(names: dict[str, Any], name: str) -> dict[str, Any]:
 
 def _call(find: Callable[[], Callable[..., Any]], borrower: Borrower, arguments: bytes) -> dict[str, Any]:
     positional, keywords = borrower.read(arguments)
-    before = [_fingerprint(argument) for argument in positional]
+    # Who gets a drawing draws: it is sent back in any case, and need not be looked at twice.
+    before = [None if _is_drawing(argument) else _fingerprint(argument) for argument in positional]
     out, err = io.StringIO(), io.StringIO()
     try:
         function = find()
@@ -63,7 +64,7 @@ def _fingerprint(argument: Any) -> bytes | None:
     """Return what an argument holds, to show whether a call changed it; None for what cannot change."""
     kind = type(argument)
     plain = isinstance(argument, (list, dict, set, bytearray)) or kind.__name__ == "ndarray"
-    if not plain and not kind.__module__.startswith("matplotlib."):
+    if not plain and not _is_drawing(argument):
         return None
     try:
         return transport.pack(argument)
@@ -71,11 +72,15 @@ def _fingerprint(argument: Any) -> bytes | None:
         return None
 
 
+def _is_drawing(value: Any) -> bool:
+    return type(value).__module__.startswith("matplotlib.")
+
+
 def _packed(value: Any, borrower: Borrower | None = None) -> dict[str, Any]:
     """Return a value as bytes. Functions in it are to be called back, but for those that a figure keeps."""
     shown = type(value).__name__
     try:
-        if borrower and not type(value).__module__.startswith("matplotlib."):
+        if borrower and not _is_drawing(value):
             return {"data": borrower.pack(value), "type": shown}
         if isinstance(value, types.FunctionType):
             return {"data": None, "type": shown}

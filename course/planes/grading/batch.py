@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -24,7 +23,6 @@ from planes.grading.grader import Grader, Known, Settings
 from planes.grading.quiet import quiet, silent_log
 from planes.grading.reference import in_place_tests
 from planes.grading.results import Result
-from planes.grading.scratch import scratch_folder
 from planes.grading.unit import Unit
 from planes.grading.warm import WarmParent
 
@@ -66,6 +64,8 @@ class Batch:
             warm: the warm parent, which may still be importing; None where kernels start the ordinary way.
             scratch: a private folder for this run.
         """
+        if warm:
+            warm.also_import(self.unit.modules)
         self.course.ensure_assignment(self.unit)
         folder = self._open_run()
         settings = self._settings()
@@ -208,14 +208,3 @@ def _shipped_sources() -> list[str]:
     import planes
 
     return [str(Path(planes.__file__).parent / "_course")]
-
-
-@contextlib.contextmanager
-def warm_scratch(unit: Unit, wanted: bool = True) -> Iterator[tuple[WarmParent | None, Path]]:
-    """Open a scratch folder with a warm parent that begins to import at once."""
-    with scratch_folder() as scratch:
-        if not wanted:
-            yield None, scratch
-            return
-        with WarmParent(unit.modules, scratch) as warm:
-            yield warm, scratch

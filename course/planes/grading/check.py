@@ -136,8 +136,8 @@ class _Checker:
         self.in_place: dict[str, frozenset[str]] = {}
 
     def start(self, unit: Unit) -> None:
-        self.warm.modules = list(dict.fromkeys([*self.warm.modules, *unit.modules]))
         self.warm.start()
+        self.warm.also_import(unit.modules)
         self.owner = os.getpid()
 
     def run(self, notebook: NotebookNode, unit: Unit, folder: Path) -> NotebookNode:

@@ -21,7 +21,7 @@ NEEDS_PERSON, INTERRUPTED = 3, 130
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the `planes` command."""
-    for command in (grade, report, check, progress):
+    for command in (grade, report, check, progress, image):
         app.command()(command)
 
 
@@ -44,14 +44,19 @@ def grade(
 
     Ends with 3 where a person has to look: zeros, and work to be checked by hand.
     """
-    from planes.grading.support import how_to_run
+    from planes.grading.support import give_to_owner, how_to_run
 
     how = _complain(lambda: how_to_run(trust_submissions))
     if how.container:
+        if scheduler:
+            _complain(_no_network)
         raise typer.Exit(how.container.run(sys.argv[1:]))
-    results = _complain(
-        lambda: _grade(unit, jobs, student or [], resume, as_json, timeout, scheduler, how.sandboxed)
-    )
+    try:
+        results = _complain(
+            lambda: _grade(unit, jobs, student or [], resume, as_json, timeout, scheduler, how.sandboxed)
+        )
+    finally:
+        give_to_owner(Path.cwd())
     raise typer.Exit(NEEDS_PERSON if any(result.needs_person for result in results) else 0)
 
 
@@ -65,24 +70,25 @@ def _grade(
     scheduler: str,
     sandboxed: bool,
 ) -> list[Result]:
-    from planes.grading.batch import Batch, warm_scratch
-    from planes.grading.course_folder import CourseFolder
-    from planes.grading.display import Display
+    from planes.grading.warm import warm_scratch
 
-    course = CourseFolder.find()
-    found = course.unit(unit)
-    if timeout:
-        course.config.Execute.timeout = timeout
-    with (
-        warm_scratch(found, wanted=sys.platform == "linux") as (warm, scratch),
-        Display(found, quiet=as_json) as display,
-    ):
-        batch = Batch(course, found, jobs, students, resume, sandboxed, scheduler, display.watcher())
-        try:
-            results = batch.run(warm, scratch)
-        except KeyboardInterrupt:
-            display.interrupted(len(batch.finished))
-            raise typer.Exit(INTERRUPTED) from None
+    with warm_scratch(wanted=sys.platform == "linux") as (warm, scratch):
+        # nbgrader takes a second to import: the warm parent does its own importing meanwhile.
+        from planes.grading.batch import Batch
+        from planes.grading.course_folder import CourseFolder
+        from planes.grading.display import Display
+
+        course = CourseFolder.find()
+        found = course.unit(unit)
+        if timeout:
+            course.config.Execute.timeout = timeout
+        with Display(found, quiet=as_json) as display:
+            batch = Batch(course, found, jobs, students, resume, sandboxed, scheduler, display.watcher())
+            try:
+                results = batch.run(warm, scratch)
+            except KeyboardInterrupt:
+                display.interrupted(len(batch.finished))
+                raise typer.Exit(INTERRUPTED) from None
     if as_json:
         typer.echo(
             json.dumps([{**asdict(result), "score": result.score} for result in results], ensure_ascii=False)
@@ -122,11 +128,27 @@ def check(
     raise typer.Exit(0 if outcome.complete else 1)
 
 
+def image(
+    base: Annotated[str, typer.Option(help="An image with Python to build on.")] = "",
+) -> None:
+    """Build the container image that `planes grade` needs on macOS and Windows, with Podman or Docker.
+
+    It holds this version of the course and the versions of all packages that are installed here.
+    """
+    from planes.grading.container import BASE, build
+
+    raise typer.Exit(_complain(lambda: build(base or BASE)))
+
+
 def progress() -> None:
     """Show the units, your points and what is next."""
     from planes.grading.learner import show_progress
 
     _complain(show_progress)
+
+
+def _no_network() -> None:
+    raise PlanesError("A Dask scheduler is not reached from the grader's container. Leave out --scheduler.")
 
 
 def _complain(work: Callable[[], Any]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import functools
 import pickle
 import socket
 from typing import TYPE_CHECKING, Any
@@ -71,6 +72,7 @@ class Judge:
             self._process = None
 
 
+@functools.cache
 def definitions(source: str) -> str:
     """Return the part of a test cell that later cells may use: imports, functions, classes, constants."""
     kept = [

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -19,17 +20,17 @@ from typing import Any
 
 from planes.errors import PlanesError
 from planes.grading.sandbox import Place
+from planes.grading.scratch import scratch_folder
 
 SOCKET_VARIABLE = "PLANES_WARM_PARENT"
-BASIC_MODULES = ("numpy", "matplotlib.pyplot", "planes.learning")
+BASIC_MODULES = ("numpy", "numpy.random", "matplotlib.pyplot", "planes.learning")
 _START_SECONDS = 120.0
 
 
 class WarmParent:
     """A warm parent process and its private run folder, from `with` to the end of the block."""
 
-    def __init__(self, modules: list[str] | None = None, folder: Path | None = None) -> None:
-        self.modules = list(dict.fromkeys([*BASIC_MODULES, *(modules or [])]))
+    def __init__(self, folder: Path | None = None) -> None:
         self._wanted = folder
         self.folder = Path()
         self._process: subprocess.Popen[bytes] | None = None
@@ -49,16 +50,23 @@ class WarmParent:
         return str(self.folder / "z")
 
     def start(self) -> None:
-        """Start it; it imports while the caller goes on. `connect` waits for it."""
+        """Start it; it imports what every unit needs while the caller goes on."""
         self.folder = Path(tempfile.mkdtemp(prefix="w", dir=self._wanted))
-        command = [sys.executable, "-P", "-m", "planes.grading.zygote", self.socket_path]
+        command = [sys.executable, "-P", "-m", "planes.grading.zygote"]
         self._process = subprocess.Popen(
-            [*command, json.dumps(self.modules)],
+            [*command, self.socket_path, json.dumps(BASIC_MODULES)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             env=_environment(),
             start_new_session=True,
         )
+
+    def also_import(self, modules: list[str]) -> None:
+        """Say what the unit needs besides. It serves requests after that."""
+        assert self._process is not None and self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # `wait_until_ready` says that it ended
+            self._process.stdin.write(json.dumps(modules).encode() + b"\n")
+            self._process.stdin.flush()
 
     def wait_until_ready(self) -> None:
         """Wait until it has imported everything."""
@@ -80,6 +88,17 @@ class WarmParent:
             self._process.wait()
             self._process = None
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def warm_scratch(wanted: bool = True) -> Iterator[tuple[WarmParent | None, Path]]:
+    """Open a scratch folder with a warm parent, if one is wanted, that begins to import at once."""
+    with scratch_folder() as scratch:
+        if not wanted:
+            yield None, scratch
+            return
+        with WarmParent(scratch) as warm:
+            yield warm, scratch
 
 
 def _environment() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import shutil
@@ -80,6 +81,7 @@ def _work(make: Callable[[int], Grader], number: int, connection: Connection) ->
 
         die_with_parent(signal.SIGKILL)
     grader = make(number)
+    gc.freeze()  # what is here stays: no need to look through it again and again
     while True:
         try:
             job = connection.recv()

@@ -1,6 +1,7 @@
 """The warm parent ("zygote"): imports once what every submission needs, then forks kernels and judges.
 
-Started as `python -P -m planes.grading.zygote SOCKET MODULES`. Each connection asks for one process:
+Started as `python -P -m planes.grading.zygote SOCKET MODULES`. The first line of standard input names more
+modules. Then each connection asks for one process:
 
     {"kind": "kernel", "connection": {…}, "place": {…}, "sandbox": true}   answered with pid, pidfd, calls
     {"kind": "judge", "place": {…}, "sandbox": true}                        answered with pid, pidfd, control
@@ -20,12 +21,19 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from IPython.core.inputtransformer2 import TransformerManager
 
 from planes.grading import guard, in_place, judge, kernel, linux, sandbox
 
 _CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port")
+
+# Collecting often costs a tenth of the time; what kernels leave behind dies with them.
+_GARBAGE = (20_000, 20, 20)
 
 _KERNEL_MODULES = (
     "faulthandler",
@@ -49,7 +57,10 @@ def main() -> None:
         linux.die_with_parent(signal.SIGKILL)
         linux.adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
-    _warm(modules)
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # half a second that no grading needs
+    _import((*_KERNEL_MODULES, *modules))
+    _rehearse()
+    _import(json.loads(sys.stdin.readline() or "[]"))
     in_place.remember()
     gc.collect()
     gc.freeze()
@@ -61,24 +72,32 @@ def main() -> None:
     while True:
         ready, _, _ = select.select([0, listener.fileno()], [], [])
         if 0 in ready:
-            break
+            os._exit(0)
         connection, _ = listener.accept()
         _reap()
-        with connection, contextlib.suppress(OSError, ValueError):
-            _answer(connection, json.loads(connection.recv(1 << 20)), scratch, [connection, listener])
+        with connection, contextlib.suppress(OSError):
+            if os.fork() == 0:
+                _run_child(partial(_supervise, connection, scratch), [listener])
 
 
-def _warm(modules: list[str]) -> None:
-    sys.modules["debugpy"] = None  # type: ignore[assignment]  # half a second that no grading needs
-    for name in (*_KERNEL_MODULES, *modules):
+def _import(modules: Iterable[str]) -> None:
+    for name in modules:
         with contextlib.suppress(Exception):  # a module that is missing is the notebook's affair
             importlib.import_module(name)
+
+
+def _rehearse() -> None:
+    """Do once what every kernel does, so that what Python works out and keeps is there in all of them."""
+    TransformerManager().transform_cell("f'{1}'\n")
     if "matplotlib" in sys.modules:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         figure = Figure()
-        figure.subplots().set_title("warm")
+        axes = figure.subplots()
+        axes.plot([1, 2], label="warm")
+        axes.legend()
+        axes.set_title("warm")
         FigureCanvasAgg(figure).draw()
 
 
@@ -88,33 +107,39 @@ def _reap() -> None:
             pass
 
 
-def _answer(
-    requests: socket.socket, request: dict[str, Any], scratch: str, unwanted: list[socket.socket]
-) -> None:
-    ours, theirs = socket.socketpair()
-    listening = _listen(request["connection"]) if request["kind"] == "kernel" else {}
-    ready, written = os.pipe()
-    supervisor = os.fork()
-    if supervisor == 0:
-        _run_child(lambda: _supervise(request, scratch, theirs, listening, written), [*unwanted, ours])
+def _supervise(requests: socket.socket, scratch: str) -> None:
+    """Fork a process into its namespaces, answer the request, and wait: its death is the supervisor's."""
+    linux.die_with_parent(signal.SIGKILL)
+    try:
+        request = json.loads(requests.recv(1 << 20))
+        place = sandbox.Place(**{**request["place"], "limits": sandbox.Limits(**request["place"]["limits"])})
+        listening = _listen(request["connection"]) if request["kind"] == "kernel" else {}
+        ours, theirs = socket.socketpair()
+        ready, written = os.pipe()
+        own = os.pidfd_open(os.getpid())
+        if request["sandbox"]:
+            sandbox.separate(place.slot)
+        child = os.fork()
+    except (OSError, ValueError) as error:
+        _send(requests, {"error": str(error)}, [])
+        return
+    if child == 0:
+        os.close(ready)
+        os.close(own)
+        _run_child(partial(_start, request, place, scratch, theirs, listening, written), [requests, ours])
+    for sock in (theirs, *listening.values()):
+        sock.close()
     os.close(written)
     with os.fdopen(ready) as pipe:
         found = pipe.read()
-    theirs.close()
-    for sock in listening.values():
-        sock.close()
-    if found != "ok":
-        ours.close()
+    if found == "ok":
+        _send(requests, {"pid": os.getpid()}, [own, ours.fileno()])
+    else:
         _send(requests, {"error": found or "the process ended at once"}, [])
-        return
-    try:
-        pidfd = os.pidfd_open(supervisor)
-    except OSError as error:
-        _send(requests, {"error": str(error)}, [])
-        return
-    _send(requests, {"pid": supervisor}, [pidfd, ours.fileno()])
-    os.close(pidfd)
-    ours.close()
+    os.close(own)
+    for sock in (ours, requests):
+        sock.close()
+    os.waitpid(child, 0)
 
 
 def _send(requests: socket.socket, answer: dict[str, Any], descriptors: list[int]) -> None:
@@ -130,31 +155,6 @@ def _listen(connection: dict[str, Any]) -> dict[int, socket.socket]:
         sock.setblocking(False)
         found[connection[channel]] = sock
     return found
-
-
-def _supervise(
-    request: dict[str, Any],
-    scratch: str,
-    end: socket.socket,
-    listening: dict[int, socket.socket],
-    written: int,
-) -> None:
-    """Fork the process into its namespaces and wait for it: its death is the supervisor's."""
-    linux.die_with_parent(signal.SIGKILL)
-    place = sandbox.Place(**{**request["place"], "limits": sandbox.Limits(**request["place"]["limits"])})
-    try:
-        if request["sandbox"]:
-            sandbox.separate(place.slot)
-        child = os.fork()
-        if child == 0:
-            _run_child(lambda: _start(request, place, scratch, end, listening, written), [])
-    except OSError as error:
-        os.write(written, str(error).encode())
-        return
-    os.close(written)
-    for sock in (end, *listening.values()):
-        sock.close()
-    os.waitpid(child, 0)
 
 
 def _start(
@@ -197,7 +197,7 @@ def _run_child(work: Any, unwanted: list[socket.socket]) -> None:
     try:
         for sock in unwanted:
             sock.close()
-        gc.enable()
+        gc.set_threshold(*_GARBAGE)
         work()
     except BaseException:
         traceback.print_exc(file=sys.__stderr__)
