@@ -30,6 +30,12 @@ def world() -> World:
 
 
 @pytest.fixture
+def eks(world: World) -> Any:
+    """The boto3 client of the EKS API."""
+    return world.client("eks")
+
+
+@pytest.fixture
 def nodes(world: World) -> list[str]:
     """Six m5.large nodes, two in each zone."""
     for zone in world.zones:

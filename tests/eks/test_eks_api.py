@@ -20,11 +20,6 @@ def world():
 
 
 @pytest.fixture
-def eks(world):
-    return world.client("eks")
-
-
-@pytest.fixture
 def cluster(world, eks):
     eks.create_cluster(name="shop", version="1.35", roleArn=ROLE, resourcesVpcConfig=VPC)
     eks.get_waiter("cluster_active").wait(name="shop")

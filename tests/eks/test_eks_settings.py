@@ -14,15 +14,11 @@ GROUP = {"clusterName": "shop", "nodegroupName": "workers"}
 
 @pytest.fixture
 def world():
+    """A cluster that has a newer version to go to."""
     world = World(seed=2)
     world.eks.add_cluster("shop", version="1.35")
     world.clock.after_each = lambda: check(world)
     return world
-
-
-@pytest.fixture
-def eks(world):
-    return world.client("eks")
 
 
 @pytest.fixture
