@@ -124,13 +124,19 @@ def write_context(folder: Path) -> None:
     about.mkdir()
     for part in ("METADATA", "entry_points.txt"):
         (about / part).write_text(installed.read_text(part) or "", encoding="utf-8")
-    wanted = [Requirement(line) for line in installed.requires or []]
-    (folder / "requirements.txt").write_text("".join(f"{_bare(one)}\n" for one in wanted if _is_needed(one)))
-    pins = {
-        found.name: found.version for found in importlib.metadata.distributions() if found.name != "planes"
-    }
-    lines = [f"{name}=={version}\n" for name, version in sorted(pins.items())]
-    (folder / "constraints.txt").write_text("".join(lines))
+    wanted = map(Requirement, installed.requires or [])
+    names = [_bare(one) for one in wanted if _is_needed(one)]
+    (folder / "requirements.txt").write_text("\n".join([*names, ""]))
+    (folder / "constraints.txt").write_text(_versions())
+
+
+def _versions() -> str:
+    """Return the versions that the repository pins; without it, those that are installed here."""
+    repository = Path(__file__).parents[3]
+    if (repository / "course" / "planes").is_dir():
+        return (repository / "requirements.txt").read_text(encoding="utf-8")
+    found = {one.name: one.version for one in importlib.metadata.distributions()}
+    return "".join(f"{name}=={version}\n" for name, version in sorted(found.items()) if name != "planes")
 
 
 def _is_needed(requirement: Requirement) -> bool:
