@@ -144,6 +144,60 @@ def _odd_attachments(notebook: Notebook) -> None:
     }
 
 
+def _other_program(notebook: Notebook) -> None:
+    """As saved by a program that keeps no cell ids, or makes its own."""
+    notebook.nbformat_minor = 2
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": {"name": ".venv", "display_name": ".venv (3.11)"}, "colab": {}}
+    )
+    for number, cell in enumerate(notebook.cells):
+        cell.pop("id", None)
+        cell.metadata.update(id=f"aB{number}", vscode={"languageId": "python"})
+        cell["source"] = cell.source.replace("\n", "\r\n").splitlines(keepends=True)
+
+
+def _own_kinds(notebook: Notebook) -> None:
+    """Right values of classes of the learner's own, and from other libraries."""
+    for name, source in {
+        "ex01": "import numpy as np\ndef median_ms(values):\n    return np.median(values)",
+        "ex02": "import math\nclass Hosts(int): pass\n"
+        "def hosts_needed(tasks, per_host): return Hosts(math.ceil(tasks / per_host))",
+        "ex03": "class Manifest(dict): pass\nmanifest = Manifest(kind='Deployment', replicas=3)",
+        "ex05": "import matplotlib.pyplot as plt\ndef startup_plot(times):\n"
+        "    figure, axes = plt.subplots(layout='constrained')\n    axes.semilogy(times)\n"
+        "    plt.show()\n    return figure",
+        "ex06": "class Size:\n    def __call__(self, mib):\n        if mib <= 0: raise ValueError('no')\n"
+        "        return mib * 1024\ncheck_size = Size()",
+    }.items():
+        demo.find(notebook, name).source = source
+
+
+def _commands(notebook: Notebook) -> None:
+    for name, before in {
+        "ex01": "!ls",
+        "ex02": "%%capture out",
+        "ex03": "%time sum([1])",
+        "ex06": "%who",
+    }.items():
+        cell = demo.find(notebook, name)
+        cell.source = f"{before}\n{cell.source}"
+
+
+def _many(kind: str) -> Change:
+    """Thousands of cells that claim to be the instructor's."""
+
+    def change(notebook: Notebook) -> None:
+        cell = demo.find(notebook, "ex01")
+        cell.source = "median_ms = abs"
+        for number in range(5000):
+            new = copy.deepcopy(cell)
+            if kind == "unknown":
+                new.metadata.nbgrader.update(grade_id=f"own{number}", grade=True, points=100)
+            notebook.cells.append(new)
+
+    return change
+
+
 # Right work in an odd state: full marks after repair (or without).
 REPAIRED: dict[str, Change] = {
     "copied-test": _copy_test,
@@ -196,6 +250,9 @@ REPAIRED: dict[str, Change] = {
         nbgrader=[1, 2]
     ),
     "skip-tag-on-right-answer": _tag("ex01-visible"),
+    "saved-by-another-program": _other_program,
+    "values-of-own-kinds": _own_kinds,
+    "commands-left-in": _commands,
 }
 
 # Tampering in the notebook itself: exercise 1 earns nothing, the others keep their points.
@@ -214,6 +271,8 @@ TAMPERED: dict[str, Change] = {
         _set("ex02-hidden", points=500)(n),
     ),
     "answer-deleted": _drop("ex01"),
+    "copies-of-the-answer": _many("known"),
+    "points-for-own-cells": _many("unknown"),
 }
 
 
@@ -237,6 +296,10 @@ def raw(name: str) -> str | bytes | None:
             {**json.loads(text), "cells": [*json.loads(text)["cells"], 5, {"cell_type": "x"}]}
         ),
         "version-3": _version_3(),
+        "no-characters-in-a-name": text.replace(
+            '"name": "python3"', '"name": "\\udc80[/red]\\u001b[2J<script>"'
+        ),
+        "endless-number": text.replace('"schema_version": 3', f'"schema_version": {"9" * 5000}', 1),
     }.get(name)
 
 
@@ -245,7 +308,15 @@ def _version_3() -> str:
     return json.dumps(old)
 
 
-RAW_FULL = ("byte-order-mark", "utf-16", "latin-1", "malformed-cells", "version-3")
+RAW_FULL = (
+    "byte-order-mark",
+    "utf-16",
+    "latin-1",
+    "malformed-cells",
+    "version-3",
+    "no-characters-in-a-name",
+    "endless-number",
+)
 RAW_ZERO = (
     "invalid-json",
     "empty",
@@ -259,6 +330,15 @@ RAW_ZERO = (
 
 def _renamed(folder: Path) -> None:
     (folder / f"{demo.UNIT}.ipynb").rename(folder / "demo (2) final.ipynb")
+
+
+def _name_in_another_code(folder: Path) -> None:
+    (folder / f"{demo.UNIT}.ipynb").rename(folder / "caf\udce9 [red] <b>.ipynb")
+
+
+def _two_in_another_code(folder: Path) -> None:
+    _name_in_another_code(folder)
+    (folder / "\udcff.ipynb").write_text("{}")
 
 
 def _two_candidates(folder: Path) -> None:
@@ -346,6 +426,7 @@ def _linked_folder(folder: Path) -> None:
 
 FOLDERS_FULL: dict[str, Callable[[Path], Any]] = {
     "renamed-notebook": _renamed,
+    "name-in-another-code": _name_in_another_code,
     "pipes-and-links": _pipe,
     "planted-modules-in-folder": _planted,
     "odd-timestamp": _timestamp,
@@ -357,6 +438,7 @@ FOLDERS_FULL: dict[str, Callable[[Path], Any]] = {
 }
 FOLDERS_ZERO: dict[str, Callable[[Path], Any]] = {
     "two-candidates": _two_candidates,
+    "two-names-in-another-code": _two_in_another_code,
     "directory-as-notebook": _directory,
     "pipe-as-notebook": _pipe_notebook,
     "link-to-the-solution": _linked_notebook,

@@ -118,6 +118,86 @@ def test_calls_hidden_in_a_pickle_are_refused(call):
         transport.read_suspiciously(pickle.dumps(Trick()))
 
 
+def _named(module: str, name: str) -> bytes:
+    """The step of a pickle that names a class, also one that a module has only imported."""
+    parts = [b"\x8c" + bytes([len(part)]) + part.encode() for part in (module, name)]
+    return b"".join(parts) + pickle.STACK_GLOBAL
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("botocore.stub", "_ANY"),
+        ("kiwisolver", "Variable"),
+        ("matplotlib", "subprocess.Popen"),
+        ("matplotlib.figure", "Figure.savefig"),
+        ("matplotlib.testing.compare", "_Converter"),
+        ("numpy", "memmap"),
+        ("planes.world", "World"),
+    ],
+)
+def test_classes_that_do_more_than_hold_data_are_refused(module, name):
+    from planes.grading import transport
+
+    with pytest.raises(transport.RefusedError):
+        transport.read_suspiciously(b"\x80\x04" + _named(module, name) + b")R.")
+
+
+@pytest.mark.parametrize("steps", [b"}\x8c\x04failK\x01sb", b")R", b"K\x01a", b"K\x01K\x02s", b"(K\x01e"])
+def test_a_pickle_may_name_what_was_lent_but_not_change_or_call_it(steps):
+    from planes.grading import transport
+
+    lent = type("Lent", (list,), {})()
+    assert transport.read_suspiciously(b"\x80\x04K\x00Q.", lambda name: lent) is lent
+    with pytest.raises(transport.RefusedError):
+        transport.read_suspiciously(b"\x80\x04K\x00Q" + steps + b".", lambda name: lent)
+    assert not lent and not vars(lent)
+
+
+def test_a_pickle_may_not_change_a_class():
+    from planes.grading import transport
+
+    data = b"\x80\x04" + _named("planes.virtualization.models", "MemoryModel")
+    with pytest.raises(transport.RefusedError):
+        transport.read_suspiciously(data + b"N}\x8c\x09total_mibK\x01s\x86b.")
+
+
+def test_a_figure_with_a_method_of_its_own_is_refused():
+    from planes.grading import transport
+
+    figure, other = Figure(), Figure()
+    figure.subplots().get_yscale = other.subplots().get_yscale
+    with pytest.raises(transport.RefusedError, match="get_yscale"):
+        transport.read_suspiciously(transport.pack(figure))
+
+
+def test_own_kinds_of_plain_values_come_as_plain_ones():
+    from planes.grading import transport
+
+    class Pair(tuple):
+        __slots__ = ()
+
+    class Table(dict):
+        def __eq__(self, other):
+            return True
+
+        __hash__ = None
+
+    found = transport.read_suspiciously(transport.pack([Pair((1, 2)), Table(a=1)]))
+    assert found == [(1, 2), {"a": 1}] and list(map(type, found)) == [tuple, dict]
+
+
+def test_an_answer_that_came_before_its_question_does_not_count(court):
+    from planes.grading import transport
+
+    found, _ = court
+    ours, theirs = socket.socketpair()
+    transport.send(theirs, {"outputs": [], "patched": [], "judging": []})
+    found.learner.sock = ours
+    assert found.run_in_place("assert False")["gone"]
+    ours.close(), theirs.close()
+
+
 def test_a_function_is_called_where_it_lives(court):
     found, names = court
     names["double"] = lambda value: value * 2

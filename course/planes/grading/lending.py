@@ -31,7 +31,7 @@ _LIVE = (
     "planes.world",
 )
 _CLIENT_NAMES = frozenset({"can_paginate", "get_paginator", "get_waiter"})
-# What an answer may use of a world: time, clients, what has happened. The rest makes or changes what a test relies on.
+# What an answer may use of a world: time, clients, what happened. The rest changes what a test relies on.
 _MAY_USE = {
     "World": frozenset(
         {"account", "client", "clock", "epoch", "events", "is_down", "now", "region", "run", "zones"}

@@ -156,9 +156,10 @@ _BUILTIN_FUNCTIONS = frozenset(
 # What an answer imports. Where a test runs in the learner's own kernel, the rest is for a person to see.
 _ORDINARY_MODULES = frozenset(
     """
-    __future__ abc bisect boto3 botocore calendar cmath collections contextlib copy csv dataclasses datetime
-    decimal enum fractions functools heapq itertools json logging math matplotlib numbers numpy pandas planes
-    pprint random re statistics string textwrap time typing warnings yaml
+    __future__ abc base64 bisect boto3 calendar cmath collections contextlib copy csv dataclasses datetime
+    decimal enum fractions functools hashlib heapq io ipaddress itertools json logging math matplotlib numbers
+    numpy os pandas pathlib planes pprint random re statistics string sys textwrap time typing uuid
+    warnings yaml
     """.split()  # noqa: SIM905 - a list of words
 )
 _ORDINARY_SPECIALS = frozenset(
@@ -219,8 +220,9 @@ def _unusual(tree: ast.AST) -> Iterator[str]:
 
 
 def _foreign(module: str) -> str:
-    package = module.partition(".")[0]
-    return "" if package in _ORDINARY_MODULES else f"imports {package}"
+    package, *parts = module.split(".")
+    ordinary = package in _ORDINARY_MODULES or module == "botocore.exceptions"
+    return "" if ordinary and "testing" not in parts else f"imports {module}"
 
 
 def comparison_methods(source: str) -> list[str]:
