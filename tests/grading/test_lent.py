@@ -15,7 +15,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 UNIT = "05-ecs"
-LIVE = ("ex01", "ex03")
+LIVE = ("ex01", "ex03", "ex09")
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="needs Linux namespaces")]
 
