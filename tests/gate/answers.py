@@ -118,7 +118,7 @@ def run_answers(unit: Unit) -> Lost:
         text=True,
         env=environment,
         cwd=unit.source.parent,
-        timeout=240,
+        timeout=600,
     )
     if result.returncode:
         raise RuntimeError(f"{unit}: the answers could not be run:\n{result.stderr[-2000:]}")
