@@ -70,3 +70,9 @@ def test_the_start_page_and_the_readme_say_the_same_of_every_unit():
     start = "".join(text(cell) for cell in cells)
     rows = [re.findall(r"^\| \[(\d\d .*?)\]\(\S+\) \| (.*)$", page, re.M) for page in (README, start)]
     assert rows[0] and rows[0] == rows[1]
+
+
+@pytest.mark.parametrize("unit", units(), ids=str)
+def test_a_lesson_links_its_assignment(unit):
+    cells = read(ROOT / "course" / "lessons" / f"{unit.name}.ipynb")["cells"]
+    assert f"](../../release/{unit.name}/{unit.name}.ipynb)" in "".join(text(cell) for cell in cells)
