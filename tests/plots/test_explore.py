@@ -78,7 +78,7 @@ def test_every_pair_of_percentages_shows_the_limits_that_the_rule_gives(rollouts
     for low, answers in zip(range(0, 101, 5), rollouts.answers, strict=True):
         for high, answer in zip(range(100, 201, 5), answers, strict=True):
             lower, upper = rules.ecs.deployment_bounds(4, low, high)
-            assert answer.lines[0] == f"At least {lower} healthy, at most {upper} wanted at once."
+            assert answer.lines[0] == f"At least {lower} healthy, at most {upper} in all."
 
 
 def test_limits_without_room_are_stuck(rollouts):
@@ -123,7 +123,7 @@ def test_words_tell_the_settings_and_the_first_answer(rollouts):
     assert repr(rollouts) == (
         "Explorer (modelled): A rolling deployment of 4 tasks between two percentages. To turn: "
         "minimumHealthyPercent, 0 % to 100 %; maximumPercent, 100 % to 200 %. At 100 % and 125 %: At least 4 "
-        "healthy, at most 5 wanted at once. Done after 40 s; fewest healthy on the way: 4."
+        "healthy, at most 5 in all. Done after 40 s; fewest healthy on the way: 4."
     )
 
 

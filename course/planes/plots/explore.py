@@ -243,7 +243,7 @@ def _rolled_out(desired: int, bounds: tuple[int, int], moments: Sequence[Moment]
     changes = [
         moment for place, moment in enumerate(moments) if not place or moment[1:] != moments[place - 1][1:]
     ]
-    limits = f"At least {lower} healthy, at most {upper} wanted at once."
+    limits = f"At least {lower} healthy, at most {upper} in all."
     if changes[-1].new == desired and not changes[-1].old:
         fewest = min(moment.old + moment.new for moment in changes)
         told = f"Done after {changes[-1].second:.0f} s; fewest healthy on the way: {fewest}."

@@ -128,17 +128,19 @@ def _draw_host(axes: Axes, host: Host, kinds: Sequence[str], waiting: Task | Non
         (host.cpu_units, [task.cpu_units for task in host.tasks]),
         (host.memory_mib, [task.memory_mib for task in host.tasks]),
     )
+    words = (_vcpu, _gib)
     for column, (size, amounts) in enumerate(columns):
         below = 0.0
         for task, amount in zip(host.tasks, amounts, strict=True):
             axes.bar(column, amount / size, bottom=below, width=0.86, **style.area(kinds.index(task.kind)))
             below += amount / size
         axes.bar(column, 1 - below, bottom=below, width=0.86, **rest)
+        free = (1 - below) * size
         if 1 - below >= _SMALLEST_LABELLED:
-            words, box = f"{(1 - below) * size / 1024:.1f}", {"facecolor": style.PAPER, "edgecolor": "none"}
-            axes.text(column, (1 + below) / 2, words, ha="center", va="center", bbox=box | {"pad": 1.5})
+            box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5}
+            axes.text(column, (1 + below) / 2, words[column](free), ha="center", va="center", bbox=box)
         elif _has_free(size, 1 - below):
-            axes.text(column, 1.01, f"{(1 - below) * size / 1024:.1f}", ha="center", va="bottom", fontsize=9)
+            axes.text(column, 1.01, words[column](free), ha="center", va="bottom", fontsize=9)
     axes.set(xlim=(-0.6, 1.6), ylim=(0, 1.0))
     axes.set_xticks(
         [0, 1], [f"CPU\n{host.cpu_units / 1024:g} vCPU", f"memory\n{host.memory_mib / 1024:.1f} GiB"]
@@ -148,6 +150,16 @@ def _draw_host(axes: Axes, host: Host, kinds: Sequence[str], waiting: Task | Non
     count = f"{len(host.tasks)} task" + ("" if len(host.tasks) == 1 else "s")
     verdict = f"lacks {', '.join(lacking)}" if lacking else count
     axes.set_title(f"{host.name}\n{verdict}", fontsize=9, pad=16)
+
+
+def _vcpu(cpu_units: float) -> str:
+    """Write CPU units as vCPU, with a second digit where the first does not say it all: 0.25, but 0.5."""
+    words = f"{cpu_units / 1024:.2f}"
+    return words.removesuffix("0")
+
+
+def _gib(memory_mib: float) -> str:
+    return f"{memory_mib / 1024:.1f}"
 
 
 def _has_free(size: float, share: float) -> bool:
@@ -178,5 +190,5 @@ def _words(hosts: Sequence[Host], waiting: Task | None) -> str:
     full = sum(bool(host.lacks(waiting)) for host in hosts)
     return (
         f"{words} {full} of them cannot take one more {waiting.kind}; stranded on these are "
-        f"{cpu / 1024:.1f} vCPU and {memory / 1024:.1f} GiB."
+        f"{_vcpu(cpu)} vCPU and {_gib(memory)} GiB."
     )

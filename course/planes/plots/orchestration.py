@@ -108,7 +108,7 @@ def rollouts(
 
     Args:
         cases: moments in order, by the name of the case.
-        bounds: (fewest healthy, most wanted) tasks by the same names.
+        bounds: (at least healthy, at most in all) tasks by the same names.
         note: the rest of the caption.
         unit: what is rolled out, in the plural: "tasks" or "pods".
 
@@ -130,7 +130,7 @@ def rollouts(
             axes.fill_between(seconds, below, above, step="post", label=words, **style.area(number))
             below = above
         for bound, look, words in zip(
-            bounds[name], ("--", ":"), ("fewest healthy", "most wanted"), strict=True
+            bounds[name], ("--", ":"), ("at least healthy", "at most in all"), strict=True
         ):
             axes.axhline(bound, color=style.INK, linestyle=look, linewidth=1.3, label=words)
         _mark_crashes(axes, moments)

@@ -84,8 +84,10 @@ def gaps(curve: Curve, wanted: float) -> list[tuple[float, float, float]]:
 
 
 def duration(seconds: float) -> str:
-    """Say how long something took: seconds up to ten minutes, then hours."""
-    return f"{seconds:.0f} s" if seconds < _LONG_SECONDS else f"{seconds / 3600:.3g} h"
+    """Say how long something took: seconds up to ten minutes, minutes up to an hour, then hours."""
+    if seconds < _LONG_SECONDS:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 3600 else f"{seconds / 3600:.3g} h"
 
 
 def _extremes(curve: Curve) -> str:

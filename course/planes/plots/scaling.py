@@ -43,7 +43,8 @@ def day(minutes: Sequence[Minute], target_percent: float, note: str = "") -> Dra
     load, tasks = style.series(0) | {"marker": None}, style.series(1) | {"marker": None}
     above.plot(hours, [row.requests_per_second for row in minutes], label="requests per second", **load)
     right = above.twinx()
-    right.step(hours, [row.tasks for row in minutes], where="post", label="tasks (right)", **tasks)
+    # A row is the look at the end of a minute: a change since the row before is drawn from that row on.
+    right.step(hours, [row.tasks for row in minutes], where="pre", label="tasks (right)", **tasks)
     right.grid(visible=False)
     right.spines["right"].set_visible(True)
     above.set(ylabel="requests per second", ylim=(0, None))
@@ -81,7 +82,7 @@ def _show_details(below: Any, right: Any, minutes: Sequence[Minute]) -> None:
     box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.5, "alpha": 0.85}
     for before, after in itertools.pairwise(minutes):
         if before.tasks != after.tasks:
-            place = (after.minute / 60, after.tasks)
+            place = (before.minute / 60, after.tasks)
             look = {"textcoords": "offset points", "fontsize": 9, "bbox": box}
             right.annotate(f"{after.tasks:g}", place, xytext=(3, -12), **look)
 
