@@ -84,7 +84,7 @@ def outages(
 
     Args:
         cases: by name, in reading order.
-        wanted: (second, desired number of tasks), the same for all cases.
+        wanted: (second, number of tasks asked for), the same for all cases; drawn as "asked for".
         down: the seconds at which the outage began and ended.
         marks: seconds of what happened in every case, by what happened; numbered in the figure.
         note: the rest of the caption.
@@ -128,7 +128,7 @@ def _draw_case(axes: Axes, case: History, wanted: Curve, down: tuple[float, floa
         down[0] / 60, down[1] / 60, facecolor="#E3E3E3", hatch="//", edgecolor="white", label="outage"
     )
     for curve, look, name in (
-        (wanted, {"color": style.GREY, "linestyle": ":", "linewidth": 1.4}, "wanted"),
+        (wanted, {"color": style.GREY, "linestyle": ":", "linewidth": 1.4}, "asked for"),
         (case.answering, {"color": style.PALETTE["blue"]}, "answering"),
     ):
         times, counts = [second / 60 for second, _ in curve], [count for _, count in curve]

@@ -42,7 +42,7 @@ def request_path(down: Collection[str] = ()) -> Drawing:
     if unknown:
         raise PlanesError(f"{unknown[0]!r} is no plane of the diagram. Allowed: {', '.join(PLANES)}.")
     figure, axes = sheet(7.4, 4.8)
-    box(axes, 0.05, 1.0, 1.25, 1.2, "you, a pipeline,\nor an autoscaler", "grey")
+    box(axes, 0.05, 1.0, 1.25, 1.2, "you,\na pipeline", "grey")
     _plane(axes, 2.4, 1.05, "control plane", "CONTROL PLANE\ndecides and checks\n\nECS, EKS", "blue", down)
     _plane(axes, 2.4, 3.55, "registry", "REGISTRY\nkeeps images\n\nAmazon ECR", "orange", down)
     _plane(

@@ -101,3 +101,18 @@ def diagnose(log):
         if log[-1].time - exited.time > 60 and "task placed" not in [event.what for event in after]:
             return "control plane"
     return "none"
+
+
+# %% wrong: wants a placement of its own for each exit
+def diagnose(log):
+    if any("the registry does not answer" in event.why for event in log):
+        return "registry"
+    if any(event.what == "agent disconnected" for event in log):
+        return "data plane"
+    placed = [event.time for event in log if event.what == "task placed"]
+    for exited in (event.time for event in log if event.what == "exited"):
+        answer = next((time for time in placed if exited <= time <= exited + 60), None)
+        if answer is None:
+            return "control plane"
+        placed.remove(answer)
+    return "none"

@@ -267,3 +267,24 @@ def draw_outage(axes, curve, wanted, down):
     if seconds is not None:
         axes.scatter([down[0] + seconds], [wanted])
     axes.set(xlabel="seconds", ylabel="tasks")
+
+
+# %% right: the last value goes on to the end of the outage or beyond
+def recovery(curve, wanted, began):
+    last_short = max((second for second, tasks in curve if tasks < wanted), default=None)
+    if last_short is None:
+        return 0
+    after = [second for second, _ in curve if second > last_short]
+    return after[0] - began if after else None
+
+
+def draw_outage(axes, curve, wanted, down):
+    end = max(curve[-1][0], down[1]) + 60
+    points = [*curve, (end, curve[-1][1])]
+    axes.step([second for second, _ in points], [tasks for _, tasks in points], where="post")
+    axes.axhline(wanted)
+    axes.axvspan(*down, alpha=0.2)
+    back = recovery(curve, wanted, down[0])
+    if back:
+        axes.axvline(down[0] + back)
+    axes.set(xlabel="seconds", ylabel="tasks", xlim=(0, end))
