@@ -221,7 +221,7 @@ def _unusual(tree: ast.AST) -> Iterator[str]:
 
 def _foreign(module: str) -> str:
     package, *parts = module.split(".")
-    ordinary = package in _ORDINARY_MODULES or module == "botocore.exceptions"
+    ordinary = package in _ORDINARY_MODULES or module in ("botocore.exceptions", "IPython.display")
     return "" if ordinary and "testing" not in parts else f"imports {module}"
 
 
