@@ -13,7 +13,7 @@ from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from traitlets import Int
 
-from planes.grading import kernels, outputs, tamper
+from planes.grading import kernels, outputs, tamper, unusual
 from planes.grading.brief import Brief, Findings
 from planes.grading.judging import Judge
 from planes.grading.unit import grade_id, is_solution, is_test
@@ -107,13 +107,13 @@ class Execution(NotebookClient):
         reasons = []
         for index in self._replayed:
             own = self.nb.cells[index]
-            reasons += [*self._suspicions[index], *tamper.unusual(own.source, self._allowed(own))]
+            reasons += [*self._suspicions[index], *unusual.unusual(own.source, self._allowed(own))]
         answer: dict[str, Any] = {"outputs": [], "gone": False, "patched": []}
         if not reasons:
             answer = await self._judge.run(cell.source, in_place=True)
             reasons += [f"changed {name}" for name in answer["patched"][:5]]
             allowed = {
-                name for own in self.brief.unit.exercises for name in tamper.comparison_methods(own.solution)
+                name for own in self.brief.unit.exercises for name in unusual.comparison_methods(own.solution)
             }
             judging = [name for name in answer.get("judging", ()) if name.rpartition(".")[2] not in allowed]
             reasons += [f"defines {name}" for name in judging[:5]]
