@@ -225,8 +225,13 @@ def _is_replaced(kind: type, name: str, value: Any) -> bool:
 
 
 def part_of_a_drawing(owner: Any, name: str) -> Any:
-    """What a pickled figure needs of `getattr`: the methods of its own parts, such as an axis' formatter."""
+    """What a pickled figure needs of `getattr`: the methods of its own parts, such as an axis' formatter.
+
+    And the members of enumerations: early releases of Python 3.11 (3.11.2 is Debian's) pickle them by it.
+    """
     found = getattr(owner, name)
+    if isinstance(owner, enum.EnumMeta) and isinstance(found, owner):
+        return found
     if _is_of_a_drawing(found) or (type(owner) is list and name == "remove"):
         return found
     if found == zoneinfo.ZoneInfo._unpickle:  # type: ignore[attr-defined]
