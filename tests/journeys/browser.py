@@ -175,17 +175,17 @@ class Page:
         """Wait for the first visible element of this kind whose text contains some words."""
         return self.wait(
             "return [...document.querySelectorAll(arguments[0])].find(one => "
-            "one.textContent.includes(arguments[1]) && one.getClientRects().length)",
+            "one.textContent.includes(arguments[1]) && one.getBoundingClientRect().width)",
             selector,
             words,
         )
 
     def click(self, selector: str, words: str = "") -> None:
         """Bring an element into view and click it with the mouse."""
-        from selenium.common.exceptions import StaleElementReferenceException
+        from selenium.common.exceptions import ElementNotInteractableException, StaleElementReferenceException
 
         for _ in range(5):  # JupyterLab draws its parts anew while it starts
-            with suppress(StaleElementReferenceException):
+            with suppress(StaleElementReferenceException, ElementNotInteractableException):
                 element = self.find(selector, words)
                 self.run("arguments[0].scrollIntoView({block: 'center'})", element)
                 element.click()
