@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from planes.grading.tamper import suspicions
+from planes.grading.unusual import unusual
 
 ORDINARY = [
     "import math, statistics, json\nfrom collections import Counter\n\ndef f(x):\n    return Counter(x)",
@@ -50,3 +51,11 @@ def test_tools_to_look_at_or_change_tests_are_named(source):
 
 def test_what_the_instructors_answer_does_is_no_suspicion():
     assert suspicions("import gc\ngc.collect()", allowed="import gc") == []
+
+
+def test_a_replaced_method_that_a_test_may_ask_is_unusual():
+    assert unusual("axes.get_yscale = partial(str, 'log')") == ["replaces get_yscale of something"]
+
+
+def test_what_the_instructor_does_too_is_not_unusual():
+    assert unusual("axes.get_yscale = other", allowed="axes.get_yscale = mine") == []

@@ -30,6 +30,7 @@ _ORDINARY_MODULES = frozenset(
     warnings yaml
     """.split()  # noqa: SIM905 - a list of words
 )
+_ASKED = ("get_", "has_", "is_", "find")  # how the methods begin that a test asks, of a figure for instance
 _ORDINARY_SPECIALS = frozenset(
     "__call__ __class__ __doc__ __init__ __iter__ __len__ __name__ __next__ __repr__ __str__".split()  # noqa: SIM905
 )
@@ -58,6 +59,8 @@ def _unusual(tree: ast.AST) -> Iterator[str]:
                 name, ast.Constant
             ):
                 yield "looks up names that it makes up"
+            case ast.Attribute(attr=name, ctx=ast.Store()) if name.startswith(_ASKED):
+                yield f"replaces {name} of something"
             case ast.Attribute(attr=name) if name.startswith("__") and name.endswith("__"):
                 if name not in _ORDINARY_SPECIALS:
                     yield f"uses {name}"
