@@ -149,6 +149,17 @@ def test_long_values_are_shortened_and_the_place_is_named():
     ]
 
 
+def test_a_small_value_is_shown_whole_where_the_words_may_name_any_item():
+    small = dict.fromkeys("ABCDEFGH", "EC2 or Fargate")
+    with pytest.raises(WrongAnswer) as failure:
+        give(small).satisfies(lambda value: False, "the right answers for D to H")
+    assert text_of(failure)[1] == f"Got:      {small}"
+    for large in (list(range(1000)), ["x" * 300]):
+        with pytest.raises(WrongAnswer) as failure:
+            give(large).satisfies(lambda value: False, "something else")
+        assert len(text_of(failure)[1]) <= 110
+
+
 def test_long_arguments_are_shortened_and_short_ones_are_not():
     def plan(samples, rate, name):
         return 0

@@ -55,8 +55,8 @@ class Expectation:
             kept = bool(holds(value))
         except Exception:
             kept = False  # a value so wrong that the question makes no sense of it
-        if not kept:
-            self._fail(WrongAnswer, wording.got(value), words, nudge)
+        if not kept:  # the words may name any item: a small value is shown as a whole
+            self._fail(WrongAnswer, wording.got(value, wording.short_or_small(value)), words, nudge)
         return self
 
     def _compare(self, expected: Any, near: Near, about: str, nudge: str) -> Expectation:

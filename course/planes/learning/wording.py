@@ -14,6 +14,7 @@ from typing import Any
 # With the ten characters that say what a line is about, a line has about a hundred.
 _LONGEST = 90
 _LONGEST_ERROR = 200
+_SMALL, _LONGEST_SMALL = 10, 200  # items, and characters for so few, which then take two lines
 _SHORTEST = 20
 _NUMBER = 12  # characters of a number where not all numbers have room
 _FEW = 32  # with less there is no room to show an end besides the beginning
@@ -37,6 +38,12 @@ def short(value: object, longest: int = _LONGEST) -> str:
         return cut(text, longest)
     left, right = _BRACKETS[type(value)]
     return f"{left}{_fewer_items(value, longest - len(left) - len(right))}{right}"
+
+
+def short_or_small(value: object) -> str:
+    """Return what `short` does, but a container of few short items as a whole."""
+    small = type(value) in _BRACKETS and len(value) <= _SMALL  # type: ignore[arg-type]
+    return short(value, _LONGEST_SMALL if small and len(whole(value)) <= _LONGEST_SMALL else _LONGEST)
 
 
 def is_short(value: object) -> bool:
