@@ -23,7 +23,7 @@ $(READY): requirements.txt pyproject.toml
 	  { echo "This course needs Python 3.11 or newer. Say which: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c "import ensurepip, venv" || \
 	  { echo "Python's venv is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
-	@echo "Preparing $(VENV), which takes one to two minutes …"
+	@echo "Preparing $(VENV), which takes a few minutes …"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .

@@ -1,5 +1,7 @@
 import ast
+import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +64,22 @@ def test_the_command_is_found_in_jupyterlabs_terminal_whatever_a_profile_says(ru
     home = started["env"] | {"HOME": str(tmp_path), "ZDOTDIR": str(tmp_path)}
     found = subprocess.run([*shell, "-c", "command -v planes"], env=home, capture_output=True, text=True)
     assert found.stdout.strip() == str(Path(sys.executable).with_name("planes"))
+
+
+def test_a_course_that_is_open_is_not_opened_again(run, tmp_path, monkeypatch):
+    started = []
+    monkeypatch.setattr(subprocess, "call", lambda *words, **how: started.append(words) or 0)
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        about = {"pid": os.getpid(), "hostname": "127.0.0.1", "port": port, "token": "abc"}
+        about |= {"root_dir": str(tmp_path / "mine"), "url": f"http://127.0.0.1:{port}/"}
+        (tmp_path / "jpserver-1.json").write_text(json.dumps(about))
+        result = run("lab", "mine")
+        assert result.exit_code == 0 and not started
+        assert f"already open at http://127.0.0.1:{port}/lab/tree/" in result.output
+        assert run("lab", "other").exit_code == 0 and len(started) == 1
+    assert run("lab", "mine").exit_code == 0 and len(started) == 2  # its server is gone
 
 
 def test_reset_asks_first(run, tmp_path):

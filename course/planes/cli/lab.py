@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,9 @@ def lab(
         typer.echo(delivery)
     typer.echo(f"Your folder: {folder}")
     if not copy_only:
+        if address := _address_of_running(folder):
+            typer.echo(f"The course is already open at {address}")
+            return
         raise typer.Exit(_jupyterlab(folder, browser, port, token))
 
 
@@ -75,6 +79,23 @@ def _trust(folder: Path, names: list[str]) -> None:
     for name in names:
         if name.endswith(".ipynb"):
             notary.sign(nbformat.read(folder / name, as_version=4))
+
+
+def _address_of_running(folder: Path) -> str:
+    """Return the start page's address on a server that already runs in this folder; nothing where none."""
+    from jupyter_server.serverapp import list_running_servers
+
+    for server in list_running_servers():
+        if Path(server.get("root_dir") or "/").resolve() != folder or server.get("sock"):
+            continue
+        try:
+            # Its file may be left over, and its process number be another's by now.
+            socket.create_connection((server["hostname"], server["port"]), timeout=1).close()
+        except (OSError, KeyError):
+            continue
+        token = f"?token={server['token']}" if server.get("token") else ""
+        return f"{server['url']}lab/tree/{START}{token}"
+    return ""
 
 
 def _jupyterlab(folder: Path, browser: bool, port: int, token: str) -> int:
