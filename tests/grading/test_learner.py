@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
 
 import grading_demo as demo
 import nbformat
@@ -79,6 +81,7 @@ def test_the_second_call_gives_the_second_hint(study, tmp_path):
     study({})
     found = [learner.hint(demo.UNIT, 3, tmp_path / "study") for _ in range(3)]
     assert [words.split(":")[0] for words in found] == ["Hint 1 of 2", "Hint 2 of 2", "Hint 2 of 2"]
+    assert ["Now %planes solution 3 is open." in words for words in found] == [False, True, True]
 
 
 def test_a_solution_stays_closed_before_both_hints(study, tmp_path):
@@ -137,7 +140,7 @@ def test_progress_names_what_is_next(study, tmp_path):
     check.check_unit(study({1: demo.solution(1)}))
     text = io.StringIO()
     learner.show_progress(tmp_path / "study", Console(file=text, width=100))
-    assert "15 of 90" in text.getvalue()
+    assert "15 of 90" in text.getvalue() and "best so far" in text.getvalue()
     assert "Next: exercise 2 (Pack tasks)" in text.getvalue()
 
 
@@ -159,7 +162,8 @@ def checked(study, answers, reader=""):
 
 def test_a_check_names_the_next_exercise(study):
     words = checked(study, {1: demo.solution(1), 3: demo.solution(3)})
-    assert "Next: exercise 2 (Pack tasks). If you are stuck: %planes hint 2" in words
+    assert "Next: exercise 2 (Pack tasks). If you are stuck, in the notebook: %planes hint 2" in words
+    assert re.search(r"Read as saved at \d\d:\d\d:\d\d; save first if you changed something since\.", words)
 
 
 def test_a_syntax_error_is_told_by_exercise_and_line(study):
@@ -175,10 +179,14 @@ def all_right():
     return {number: demo.solution(number) for number in demo.EXERCISES}
 
 
-def test_with_all_points_of_tests_the_paragraph_is_next(study, all_right):
+def test_with_all_points_of_tests_the_paragraph_is_next(study, all_right, monkeypatch):
+    from planes.grading import onward
+
+    monkeypatch.setattr(onward, "known_units", lambda: [demo.UNIT, "91-more"])
     words = checked(study, all_right, "*Write your answer here.*")
     assert "7 Choose" in words and "not tried" in words
     assert "Next: exercise 7 (Choose), for a reader. Write a paragraph" in words
+    assert words.count("Next:") == 1 and "Then: unit 91-more, its lesson" in words
 
 
 def test_with_everything_done_the_next_unit_is_next(study, all_right, monkeypatch):
@@ -186,7 +194,8 @@ def test_with_everything_done_the_next_unit_is_next(study, all_right, monkeypatc
 
     monkeypatch.setattr(onward, "known_units", lambda: [demo.UNIT, "91-more"])
     words = checked(study, all_right, PARAGRAPH)
-    assert "compare it with %planes solution 7" in words
+    assert "with another, in the notebook: %planes solution 7" in words
+    assert "Read as saved" not in words
     assert "Next: unit 91-more, its lesson" in words
 
 
@@ -223,6 +232,58 @@ def test_the_magic_says_how_it_is_used(capsys):
 
     planes_magic("fly")
     assert "%planes check" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("width", range(30, 70))
+def test_a_command_is_not_broken(width):
+    from planes.grading import learner, onward
+
+    words = "Next: exercise 2 (Pack tasks). If you are stuck: %planes hint 2"
+    console = Console(file=io.StringIO(), width=width)
+    console.print(learner._step(onward.Step(words), console))
+    lines = console.file.getvalue().splitlines()
+    assert any("%planes hint 2" in line for line in lines) and max(map(len, lines)) <= width
+
+
+def test_in_a_notebook_a_command_stands_by_itself():
+    from planes.grading import learner, onward
+
+    console = Console(file=io.StringIO(), width=96, force_jupyter=True)
+    assert learner._step(onward.Step("Stuck: %planes hint 2"), console).plain == "Stuck: %planes hint 2"
+
+
+def test_a_notebook_saved_on_another_day_is_told_with_the_day(tmp_path):
+    from planes.grading import check
+
+    path = tmp_path / "a.ipynb"
+    path.write_text("")
+    os.utime(path, (86400 * 365, 86400 * 365))
+    assert check._time_of_saving(path).endswith(" on 1971-01-01")
+
+
+def test_loading_again_after_a_command_is_silent(tmp_path, monkeypatch, capsys):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    shell = InteractiveShell.instance()
+    try:
+        for _ in range(2):
+            shell.run_cell("%load_ext planes\n%planes fly")
+        shown = capsys.readouterr().out
+    finally:
+        InteractiveShell.clear_instance()
+    assert shown.count("Usage: ") == 2 and "already loaded" not in shown
+
+
+def test_a_unit_is_found_by_a_short_number(study, monkeypatch):
+    from planes.grading import check
+
+    path = study({})
+    monkeypatch.setattr(check, "known_units", lambda: ["01-first", demo.UNIT])
+    path.rename(path.with_name("01-first.ipynb"))
+    assert check.find_notebook("1").name == check.find_notebook("01").name == "01-first.ipynb"
+    with pytest.raises(PlanesError, match=f"Units: 01-first, {demo.UNIT}"):
+        check.find_notebook("77")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import datetime
 import os
 import shutil
 import sys
@@ -25,12 +26,15 @@ def find_notebook(unit: str = "", folder: Path | None = None) -> Path:
     What is in this folder comes first, then the assignments of the course that the folder lies in.
 
     Raises:
-        PlanesError: there is none, or more than one.
+        PlanesError: there is none, or more than one, or no such unit.
     """
     folder = folder or Path.cwd()
     known = set(known_units())
     if Path(unit).suffix == ".ipynb" and (folder / unit).is_file():
         return folder / unit
+    unit = f"{int(unit):02d}" if unit.isdecimal() else unit.rstrip("-")
+    if not any(_means(unit, name) for name in known):
+        raise PlanesError(f"{unit!r} is no unit and no notebook here. Units: {', '.join(sorted(known))}.")
     found = _assignments(folder, known, unit)
     if not found and (course := learner_folder(folder)):
         found = _assignments(course / "assignments", known, unit)
@@ -51,10 +55,12 @@ def _assignments(folder: Path, known: set[str], unit: str) -> list[Path]:
         path
         for place in places
         for path in sorted(place.glob("*.ipynb"))
-        if path.stem in known
-        and path.parent.name != "lessons"
-        and (not unit or path.stem == unit or path.stem.startswith(f"{unit}-"))
+        if path.stem in known and path.parent.name != "lessons" and _means(unit, path.stem)
     ]
+
+
+def _means(unit: str, name: str) -> bool:
+    return not unit or name == unit or name.startswith(f"{unit}-")
 
 
 def source_folder() -> Path:
@@ -95,7 +101,7 @@ def check_unit(path: Path) -> Outcome:
     Raises:
         PlanesError: the notebook cannot be read at all.
     """
-    unit = load_unit(path.stem)
+    unit, saved = load_unit(path.stem), _time_of_saving(path)
     if sys.platform == "linux":
         _warm_checker(unit)  # it imports while this process goes on
     from planes.grading.repair import UnusableError, repair
@@ -105,9 +111,20 @@ def check_unit(path: Path) -> Outcome:
     except UnusableError as error:
         raise PlanesError(f"{path.name} cannot be checked: {error}") from None
     notebook = _execute(found.notebook, unit, path.parent)
-    outcome = Outcome(unit.name, [judge(exercise, notebook) for exercise in unit.exercises], found.repairs)
+    outcome = Outcome(
+        unit.name, [judge(exercise, notebook) for exercise in unit.exercises], found.repairs, saved
+    )
     _remember(outcome, path.parent)
     return outcome
+
+
+def _time_of_saving(path: Path) -> str:
+    try:
+        then = datetime.datetime.fromtimestamp(path.stat().st_mtime)
+    except OSError:
+        return ""
+    today = then.date() == datetime.date.today()
+    return f"{then:%H:%M:%S}" if today else f"{then:%H:%M:%S on %Y-%m-%d}"
 
 
 def _execute(notebook: NotebookNode, unit: Unit, folder: Path) -> NotebookNode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +54,9 @@ def show_check(outcome: Outcome, console: Console | None = None) -> None:
             words = f"\nExercise {found.exercise.number}, {found.verdict}:\n{found.message[:1500]}"
             parts.append(Text(words))
     parts.append(Text(f"\n{outcome.points:g} of {total:g} points that tests can give."))
+    if outcome.saved and any(found.verdict == NOT_TRIED for found in outcome.verdicts):
+        words = f"Read as saved at {outcome.saved}; save first if you changed something since."
+        parts.append(Text(words))
     parts += [_step(step, console) for step in onward.after_check(outcome)]
     # At once: in a notebook every print is an output of its own, with a gap around it.
     console.print(Group(*parts))
@@ -67,7 +71,10 @@ def show_progress(folder: Path | None = None, console: Console | None = None) ->
         table.add_column(heading)
     for name in known_units():
         table.add_row(name, *_standing(name, records.get(name)))
-    console.print(Group(table, _step(onward.in_course(records), console)))
+    parts: list[RenderableType] = [table]
+    if any(record.score for record in records.values()):
+        parts.append(Text("Points are your best so far, also where you changed or reset a notebook since."))
+    console.print(Group(*parts, _step(onward.in_course(records), console)))
 
 
 def _standing(name: str, record: UnitRecord | None) -> tuple[str, str, str]:
@@ -82,12 +89,26 @@ def _standing(name: str, record: UnitRecord | None) -> tuple[str, str, str]:
 
 def _step(step: onward.Step, console: Console) -> Text:
     """Return a step in words; in a notebook with a link that opens the notebook it leads to."""
-    text = Text(step.words)
+    words = step.words if console.is_jupyter else onward.in_terminal(step.words)
+    text = Text(_unbroken(words, console.width))
     if step.notebook:
         place = onward.relative(step.notebook)
         link = Style(link=quote(place), underline=True) if console.is_jupyter else Style()
         text.append(": ").append("/".join(step.notebook.parts[-2:]) if console.is_jupyter else place, link)
     return text
+
+
+def _unbroken(words: str, width: int) -> str:
+    """Break a line between words, but not inside a command, which is to be copied."""
+    kept = re.sub(r"%?planes (?:hint|solution) \d+|%?planes progress", _with_hard_spaces, words)
+    return textwrap.fill(kept, width, break_on_hyphens=False).replace(_HARD_SPACE, " ")
+
+
+_HARD_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def _with_hard_spaces(command: re.Match[str]) -> str:
+    return command[0].replace(" ", _HARD_SPACE)
 
 
 def exercise(unit: Unit, number: int) -> Exercise:
@@ -114,7 +135,9 @@ def hint(unit_name: str, number: int, folder: Path) -> str:
     position = min(opened.get(found.id, 0), len(found.hints) - 1)
     opened[found.id] = position + 1
     record.save()
-    return f"Hint {position + 1} of {len(found.hints)}: {found.hints[position]}"
+    words = f"Hint {position + 1} of {len(found.hints)}: {found.hints[position]}"
+    last = position + 1 == len(found.hints)
+    return words + f"\nNow %planes solution {number} is open." * last
 
 
 def solution(unit_name: str, number: int, folder: Path, confirm: Callable[[], bool]) -> str:

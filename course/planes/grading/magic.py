@@ -19,10 +19,19 @@ def planes_magic(line: str) -> None:
 
     Usage: see `USAGE`. A check reads the notebook's file: save it first.
     """
+    _let_load_again()
     try:
         _dispatch(line.split())
     except PlanesError as error:
         print(error)
+
+
+def _let_load_again() -> None:
+    """Let `%load_ext planes` in the same cell stay silent when that cell runs again."""
+    from IPython import get_ipython
+
+    if (shell := get_ipython()) is not None:
+        shell.extension_manager.loaded.discard("planes")
 
 
 def _dispatch(words: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,30 +30,36 @@ def after_check(outcome: Outcome) -> list[Step]:
         return [Step(f"Next: exercise {number} ({title}). If you are stuck: %planes hint {number}")]
     readers = [one for one in outcome.verdicts if one.exercise.by_hand]
     steps = [_for_a_reader(one.exercise, one.verdict == BY_HAND) for one in readers]
-    return [*steps, after_unit(outcome.unit)]
+    unwritten = any(one.verdict != BY_HAND for one in readers)
+    return [*steps, after_unit(outcome.unit, "Then" if unwritten else "Next")]
 
 
 def _for_a_reader(exercise: Exercise, written: bool) -> Step:
     number = exercise.number
     if not written:
         words = f"Next: exercise {number} ({exercise.title}), for a reader. Write a paragraph and save."
-        return Step(f"{words} Then %planes solution {number} shows one to compare it with.")
+        return Step(f"{words} Then see another: %planes solution {number}")
     words = f"Exercise {number} is for a reader: in a class an instructor reads it."
     return Step(
-        f"{words} Alone, compare it with %planes solution {number} and with how it is marked, in the task."
+        f"{words} Alone, compare it with how it is marked, in the task, and with another: "
+        f"%planes solution {number}"
     )
 
 
-def after_unit(name: str) -> Step:
+def after_unit(name: str, when: str = "Next") -> Step:
     """Return what is next when a unit is done."""
     units = known_units()
     later = units[units.index(name) + 1 :] if name in units else []
-    return begin(later[0]) if later else Step("This was the last unit: %planes progress shows all of them.")
+    return (
+        begin(later[0], when)
+        if later
+        else Step("This was the last unit: %planes progress shows all of them.")
+    )
 
 
-def begin(unit: str) -> Step:
+def begin(unit: str, when: str = "Next") -> Step:
     """Return the step that begins a unit."""
-    return Step(f"Next: unit {unit}, its lesson", _notebook(f"lessons/{unit}.ipynb"))
+    return Step(f"{when}: unit {unit}, its lesson", _notebook(f"lessons/{unit}.ipynb"))
 
 
 def in_unit(name: str, record: UnitRecord | None) -> str:
@@ -85,6 +92,12 @@ def _left(name: str, record: UnitRecord) -> list[Exercise]:
 def _notebook(name: str) -> Path | None:
     folder = learner_folder()
     return folder / name if folder and (folder / name).is_file() else None
+
+
+def in_terminal(words: str) -> str:
+    """Return the words of a step for a terminal: hints and solutions are opened in the notebook."""
+    words = re.sub(r": (?=%planes (?:hint|solution) )", ", in the notebook: ", words)
+    return words.replace("%planes progress", "planes progress")
 
 
 def relative(path: Path) -> str:

@@ -37,6 +37,8 @@ class Outcome:
     unit: str
     verdicts: list[Verdict]
     repairs: list[str]
+    saved: str = ""
+    """When the notebook that was read had been saved."""
 
     @property
     def complete(self) -> bool:
